@@ -1,0 +1,163 @@
+//! Sentences as the aligner sees them: a bag of word types, lengths, place in the document.
+
+use rustc_hash::FxHashMap;
+
+use crate::segment::Segmented;
+use crate::text::fold::{Tier, fold};
+use crate::text::numbers;
+use crate::text::tokens::{TokenKind, tokens};
+
+/// Number of a word type within one side of one document pair.
+pub type TypeId = u32;
+
+/// What sort of word a type is: decides which evidence may link it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TypeKind {
+    /// A word in Arabic script.
+    Arabic,
+    /// A word in another script.
+    Word,
+    /// A number; the form is its canonical value.
+    Number,
+    /// A web or mail address.
+    Address,
+    /// Punctuation that translators keep.
+    Sign,
+}
+
+/// A word type of one side.
+#[derive(Debug)]
+pub struct Type {
+    /// Its folded form.
+    pub form: String,
+    /// Its kind.
+    pub kind: TypeKind,
+    /// How often it occurs on this side.
+    pub count: u32,
+    /// How many of these begin with a capital letter.
+    pub capitals: u32,
+}
+
+/// One side of a document pair, ready for scoring.
+pub struct Side {
+    /// The word types.
+    pub types: Vec<Type>,
+    /// Tokens in all.
+    pub token_count: usize,
+    /// Length of each sentence in letters and digits (marks and white space left out), at least 1.
+    pub chars: Vec<f64>,
+    /// Number of the paragraph of each sentence.
+    pub paragraphs: Vec<usize>,
+    /// Whether the side is Arabic.
+    pub arabic: bool,
+    /// Whether the side is English.
+    pub english: bool,
+    bag: Vec<TypeId>,
+    starts: Vec<usize>,
+}
+
+impl Side {
+    /// The features of a segmented document.
+    pub fn new(segmented: &Segmented) -> Side {
+        let mut side = Side {
+            types: Vec::new(),
+            token_count: 0,
+            chars: Vec::with_capacity(segmented.sentences.len()),
+            paragraphs: segmented.sentences.iter().map(|s| s.paragraph).collect(),
+            arabic: segmented.document.language.is_arabic(),
+            english: segmented.document.language.is_english(),
+            bag: Vec::new(),
+            starts: vec![0],
+        };
+        let mut ids = FxHashMap::default();
+        for sentence in &segmented.sentences {
+            side.add(sentence.span.of(&segmented.document.text), &mut ids);
+        }
+        side.token_count = side.bag.len();
+        side
+    }
+
+    /// Number of sentences.
+    pub fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// Word types of sentence `i`, one entry a token.
+    pub fn bag(&self, i: usize) -> &[TypeId] {
+        &self.bag[self.starts[i]..self.starts[i + 1]]
+    }
+
+    fn add(&mut self, text: &str, ids: &mut FxHashMap<(TypeKind, String), TypeId>) {
+        let found = tokens(text);
+        let folded: Vec<String> =
+            found.iter().map(|t| fold(t.span.of(text), Tier::Orthographic)).collect();
+        let views: Vec<&str> = folded.iter().map(String::as_str).collect();
+        let mut chars = 0usize;
+        let mut mentions = numbers::mentions(&views).into_iter().peekable();
+        let mut i = 0;
+        while let (Some(token), Some(form)) = (found.get(i), folded.get(i)) {
+            if let Some(mention) = mentions.next_if(|m| m.tokens.start == i) {
+                chars +=
+                    views[mention.tokens.clone()].iter().map(|w| w.chars().count()).sum::<usize>();
+                self.push(TypeKind::Number, mention.value, false, ids);
+                i = mention.tokens.end.max(i + 1);
+                continue;
+            }
+            i += 1;
+            let kind = match token.kind {
+                TokenKind::Arabic => TypeKind::Arabic,
+                TokenKind::Word => TypeKind::Word,
+                TokenKind::Number => TypeKind::Number,
+                TokenKind::Url | TokenKind::Address => TypeKind::Address,
+                TokenKind::Sign => {
+                    if let Some(sign) = kept_sign(form) {
+                        self.push(TypeKind::Sign, sign.to_string(), false, ids);
+                    }
+                    continue;
+                }
+            };
+            chars += form.chars().count();
+            let capital = token.span.of(text).starts_with(char::is_uppercase);
+            self.push(kind, form.clone(), capital, ids);
+        }
+        self.chars.push(chars.max(1) as f64);
+        self.starts.push(self.bag.len());
+    }
+
+    fn push(
+        &mut self,
+        kind: TypeKind,
+        form: String,
+        capital: bool,
+        ids: &mut FxHashMap<(TypeKind, String), TypeId>,
+    ) {
+        if form.is_empty() {
+            return;
+        }
+        let id = *ids.entry((kind, form)).or_insert_with_key(|(kind, form)| {
+            self.types.push(Type { form: form.clone(), kind: *kind, count: 0, capitals: 0 });
+            (self.types.len() - 1) as TypeId
+        });
+        let ty = &mut self.types[id as usize];
+        ty.count += 1;
+        ty.capitals += u32::from(capital);
+        self.bag.push(id);
+    }
+}
+
+/// The sign under which both languages know it, for those that translators keep.
+fn kept_sign(folded: &str) -> Option<&'static str> {
+    Some(match folded {
+        "?" | "؟" => "?",
+        "!" => "!",
+        "\"" => "\"",
+        "(" => "(",
+        "%" => "%",
+        "$" => "$",
+        "€" => "€",
+        "£" => "£",
+        ":" => ":",
+        ";" | "؛" => ";",
+        _ => return None,
+    })
+}

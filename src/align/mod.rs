@@ -1,0 +1,104 @@
+//! Sentence alignment: one log-odds model, exact search, calibrated confidence.
+//!
+//! The score of a bead is log P(what is seen | its sides translate each other) − log P(what is
+//! seen | they do not). It is the sum of a prior for its shape, a length likelihood ratio (Gale &
+//! Church 1993; Moore 2002) and a Model 1 likelihood ratio over words in both directions (Moore
+//! 2002), in which dictionary words, numbers, names and signs take part alike.
+//!
+//! | file | idea |
+//! |---|---|
+//! | [`model`] | the constants |
+//! | `features` | sentences → bags of word types, lengths |
+//! | `links` | which source type may translate which target type: p(t\|s) from lexicon, numbers, names, cognates |
+//! | `length` | likelihood ratio of lengths |
+//! | `score` | bead → log-odds; knows no paths |
+//! | `corridor` | which part of the lattice is searched |
+//! | `search` | best path and posteriors; knows no languages |
+//! | [`evaluate`] | precision and recall against gold |
+
+pub mod evaluate;
+pub mod ladder;
+pub mod model;
+
+mod corridor;
+mod features;
+mod length;
+mod links;
+mod score;
+mod search;
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::lexicon::Lexicon;
+use crate::segment::Segmented;
+
+/// An aligned group: the source sentences `source` and the target sentences `target`.
+///
+/// One side may be empty: the bead is then a *gap*. Ranges are half-open sentence numbers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Bead {
+    /// Source sentences.
+    pub source: Range<usize>,
+    /// Target sentences.
+    pub target: Range<usize>,
+    /// Log-odds (natural logarithm) that the sides translate each other, prior left out; 0 for a gap.
+    pub score: f64,
+    /// Posterior probability of this very bead, 0 to 1.
+    pub confidence: f64,
+}
+
+impl Bead {
+    /// Whether one side is empty.
+    pub fn is_gap(&self) -> bool {
+        self.source.is_empty() || self.target.is_empty()
+    }
+
+    /// Its type as `m-n`.
+    pub fn shape(&self) -> String {
+        format!("{}-{}", self.source.len(), self.target.len())
+    }
+}
+
+/// The beads of one document pair, in document order; every sentence is in exactly one.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Alignment {
+    /// The beads.
+    pub beads: Vec<Bead>,
+}
+
+impl Alignment {
+    /// Mean confidence of the beads with two sides; `None` where there are none.
+    pub fn mean_confidence(&self) -> Option<f64> {
+        let (mut sum, mut count) = (0.0, 0u32);
+        for bead in self.beads.iter().filter(|b| !b.is_gap()) {
+            sum += bead.confidence;
+            count += 1;
+        }
+        (count > 0).then(|| sum / f64::from(count))
+    }
+}
+
+/// Aligns the sentences of `source` with those of `target`.
+///
+/// Time and memory grow with the area of the searched corridor: the whole lattice for articles, a
+/// band around anchors for long documents.
+pub fn align(source: &Segmented, target: &Segmented, lexicon: &Lexicon) -> Alignment {
+    let source_side = features::Side::new(source);
+    let target_side = features::Side::new(target);
+    let links = links::Links::new(&source_side, &target_side, lexicon);
+    let corridor = corridor::Corridor::new(&source_side, &target_side, &links);
+    let lexical = score::Lexical::new(&source_side, &target_side, &links, &corridor);
+    let mut lengths = length::LengthModel::new(&source_side, &target_side);
+    let mut priors = search::Priors::default();
+    let mut scores = score::table(&corridor, &lexical, &lengths, &source_side, &target_side);
+    for _ in 0..2 {
+        let posterior = search::posterior(&corridor, &scores, &priors);
+        priors = priors.reestimate(&posterior);
+        lengths = lengths.reestimate(&corridor, &posterior, &source_side, &target_side);
+        scores = score::table(&corridor, &lexical, &lengths, &source_side, &target_side);
+    }
+    let posterior = search::posterior(&corridor, &scores, &priors);
+    Alignment { beads: search::decode(&corridor, &scores, &posterior) }
+}

@@ -1,0 +1,287 @@
+//! Paths through the lattice: posteriors of beads and the path of highest expected accuracy.
+//!
+//! A path is a sequence of beads with two sides and of gap runs. Gap runs are affine: opening one
+//! costs more than making it longer, so a missing chapter costs one opening. Inside a run of
+//! unaligned sentences source gaps come before target gaps, so each alignment has one path.
+//! Forward–backward (Rabiner 1989) gives the posterior of each bead; the path returned maximises the
+//! sum of (posterior − threshold) over its beads, which maximises expected F1 rather than the
+//! probability of the path as a whole. Knows costs and shapes only. Cost: O(cells × shapes).
+
+use super::Bead;
+use super::corridor::Corridor;
+use super::model::*;
+use super::score::ScoreTable;
+
+/// Log probabilities of shapes and gaps.
+#[derive(Clone, Debug)]
+pub struct Priors {
+    shapes: [f64; SHAPE_COUNT],
+    /// Opening a source gap (a source sentence without translation), a target gap.
+    open: [f64; 2],
+    extend: [f64; 2],
+    /// Going on with a bead: after a bead, after a source gap, after a target gap.
+    to_bead: [f64; 3],
+}
+
+/// Last step of a path: a bead, a source gap, a target gap.
+const BEAD: usize = 0;
+const SOURCE_GAP: usize = 1;
+const TARGET_GAP: usize = 2;
+
+impl Default for Priors {
+    fn default() -> Self {
+        Priors::from_probabilities(SHAPE_PRIOR, [GAP_OPEN; 2], [GAP_EXTEND; 2])
+    }
+}
+
+impl Priors {
+    fn from_probabilities(shapes: [f64; SHAPE_COUNT], open: [f64; 2], extend: [f64; 2]) -> Priors {
+        Priors {
+            shapes: shapes.map(f64::ln),
+            open: open.map(f64::ln),
+            extend: extend.map(f64::ln),
+            to_bead: [
+                (1.0 - open[0] - open[1]).ln(),
+                (1.0 - extend[0] - open[1]).ln(),
+                (1.0 - extend[1]).ln(),
+            ],
+        }
+    }
+
+    /// The priors after seeing what a document does, smoothed by the ones of the model.
+    pub fn reestimate(&self, posterior: &Posterior) -> Priors {
+        let beads: f64 = posterior.shape_counts.iter().sum();
+        let shapes = std::array::from_fn(|k| {
+            (posterior.shape_counts[k] + PRIOR_STRENGTH * SHAPE_PRIOR[k]) / (beads + PRIOR_STRENGTH)
+        });
+        let steps = beads + posterior.opened[0] + posterior.opened[1];
+        let open = posterior.opened.map(|count| {
+            ((count + PRIOR_STRENGTH * GAP_OPEN) / (steps + PRIOR_STRENGTH)).clamp(0.002, 0.3)
+        });
+        let extend = std::array::from_fn(|side| {
+            let (opened, extended) = (posterior.opened[side], posterior.extended[side]);
+            let strength = PRIOR_STRENGTH / 4.0;
+            ((extended + strength * GAP_EXTEND) / (opened + extended + strength)).clamp(0.1, 0.65)
+        });
+        Priors::from_probabilities(shapes, open, extend)
+    }
+}
+
+/// Posterior probabilities over the lattice of one document pair.
+pub struct Posterior {
+    beads: Vec<[f32; SHAPE_COUNT]>,
+    /// Probability that the path leaves each point by a source gap, by a target gap.
+    gaps: Vec<[f32; 2]>,
+    shape_counts: [f64; SHAPE_COUNT],
+    opened: [f64; 2],
+    extended: [f64; 2],
+}
+
+impl Posterior {
+    /// Posterior of the bead of `SHAPES[shape]` that starts at `cell`.
+    pub fn bead(&self, cell: usize, shape: usize) -> f32 {
+        self.beads[cell][shape]
+    }
+}
+
+/// Log of the sum of exponentials, accumulated one at a time.
+#[derive(Clone, Copy)]
+struct LogSum {
+    largest: f64,
+    sum: f64,
+}
+
+impl LogSum {
+    const EMPTY: LogSum = LogSum { largest: f64::NEG_INFINITY, sum: 0.0 };
+
+    fn add(&mut self, value: f64) {
+        if value <= self.largest {
+            if value > self.largest - 40.0 {
+                self.sum += (value - self.largest).exp();
+            }
+        } else {
+            self.sum = if self.largest > value - 40.0 {
+                self.sum * (self.largest - value).exp() + 1.0
+            } else {
+                1.0
+            };
+            self.largest = value;
+        }
+    }
+
+    fn value(self) -> f64 {
+        if self.sum > 0.0 { self.largest + self.sum.ln() } else { f64::NEG_INFINITY }
+    }
+}
+
+/// Forward–backward over the corridor.
+pub fn posterior(corridor: &Corridor, scores: &ScoreTable, priors: &Priors) -> Posterior {
+    let backward = backward(corridor, scores, priors);
+    let mut forward = vec![[LogSum::EMPTY; 3]; corridor.cells()];
+    let mut result = Posterior {
+        beads: vec![[0.0; SHAPE_COUNT]; corridor.cells()],
+        gaps: vec![[0.0; 2]; corridor.cells()],
+        shape_counts: [0.0; SHAPE_COUNT],
+        opened: [0.0; 2],
+        extended: [0.0; 2],
+    };
+    if let Some(start) = forward.first_mut() {
+        start[BEAD].add(0.0);
+    }
+    let total = backward.first().map_or(0.0, |states| states[BEAD]);
+    corridor.for_each_cell(|cell, i, j| {
+        let here = forward[cell].map(LogSum::value);
+        if here.iter().all(|&v| v == f64::NEG_INFINITY) {
+            return;
+        }
+        let mut before_bead = LogSum::EMPTY;
+        (0..3).for_each(|state| before_bead.add(here[state] + priors.to_bead[state]));
+        let before_bead = before_bead.value();
+        for (shape, &(m, n)) in SHAPES.iter().enumerate() {
+            let score = f64::from(scores[cell][shape]);
+            if score == f64::NEG_INFINITY {
+                continue;
+            }
+            let Some(next) = corridor.cell(i + m, j + n) else { continue };
+            let through = before_bead + priors.shapes[shape] + score;
+            forward[next][BEAD].add(through);
+            let p = (through + backward[next][BEAD] - total).exp();
+            result.beads[cell][shape] = p as f32;
+            result.shape_counts[shape] += p;
+        }
+        for (gap, next) in
+            [(SOURCE_GAP, corridor.cell(i + 1, j)), (TARGET_GAP, corridor.cell(i, j + 1))]
+        {
+            let Some(next) = next else { continue };
+            for state in 0..3 {
+                let Some(step) = gap_step(priors, state, gap) else { continue };
+                let through = here[state] + step;
+                forward[next][gap].add(through);
+                let p = (through + backward[next][gap] - total).exp();
+                result.gaps[cell][gap - 1] += p as f32;
+                if state == gap {
+                    result.extended[gap - 1] += p;
+                } else {
+                    result.opened[gap - 1] += p;
+                }
+            }
+        }
+    });
+    result
+}
+
+/// Log probability of adding a gap of this sort after `state`; `None` where the order forbids it.
+fn gap_step(priors: &Priors, state: usize, gap: usize) -> Option<f64> {
+    match (state, gap) {
+        (SOURCE_GAP, SOURCE_GAP) | (TARGET_GAP, TARGET_GAP) => Some(priors.extend[gap - 1]),
+        (TARGET_GAP, SOURCE_GAP) => None,
+        _ => Some(priors.open[gap - 1]),
+    }
+}
+
+fn backward(corridor: &Corridor, scores: &ScoreTable, priors: &Priors) -> Vec<[f64; 3]> {
+    let mut out = vec![[f64::NEG_INFINITY; 3]; corridor.cells()];
+    for i in (0..corridor.rows()).rev() {
+        let (low, high) = corridor.row(i);
+        for j in (low..=high).rev() {
+            let Some(cell) = corridor.cell(i, j) else { continue };
+            if cell + 1 == corridor.cells() {
+                out[cell] = [0.0; 3];
+                continue;
+            }
+            let mut beads = LogSum::EMPTY;
+            for (shape, &(m, n)) in SHAPES.iter().enumerate() {
+                let score = f64::from(scores[cell][shape]);
+                if score == f64::NEG_INFINITY {
+                    continue;
+                }
+                if let Some(next) = corridor.cell(i + m, j + n) {
+                    beads.add(priors.shapes[shape] + score + out[next][BEAD]);
+                }
+            }
+            let beads = beads.value();
+            for state in 0..3 {
+                let mut sum = LogSum::EMPTY;
+                sum.add(beads + priors.to_bead[state]);
+                for (gap, next) in
+                    [(SOURCE_GAP, corridor.cell(i + 1, j)), (TARGET_GAP, corridor.cell(i, j + 1))]
+                {
+                    if let (Some(next), Some(step)) = (next, gap_step(priors, state, gap)) {
+                        sum.add(step + out[next][gap]);
+                    }
+                }
+                out[cell][state] = sum.value();
+            }
+        }
+    }
+    out
+}
+
+/// The path that maximises Σ (posterior − [`DECODE_THRESHOLD`]) over its beads with two sides.
+pub fn decode(corridor: &Corridor, scores: &ScoreTable, posterior: &Posterior) -> Vec<Bead> {
+    #[derive(Clone, Copy)]
+    enum Step {
+        Start,
+        Bead(usize),
+        Gap(usize),
+    }
+    let mut best = vec![(f64::NEG_INFINITY, Step::Start); corridor.cells()];
+    if let Some(start) = best.first_mut() {
+        start.0 = 0.0;
+    }
+    corridor.for_each_cell(|cell, i, j| {
+        let here = best[cell].0;
+        if here == f64::NEG_INFINITY {
+            return;
+        }
+        for (shape, &(m, n)) in SHAPES.iter().enumerate() {
+            let gain = f64::from(posterior.beads[cell][shape]) - DECODE_THRESHOLD;
+            if gain <= 0.0 {
+                continue;
+            }
+            if let Some(next) = corridor.cell(i + m, j + n)
+                && here + gain > best[next].0
+            {
+                best[next] = (here + gain, Step::Bead(shape));
+            }
+        }
+        // Gaps gain nothing; their own posterior only breaks ties between equal paths.
+        for (gap, next) in
+            [(SOURCE_GAP, corridor.cell(i + 1, j)), (TARGET_GAP, corridor.cell(i, j + 1))]
+        {
+            let gain = 1e-6 * f64::from(posterior.gaps[cell][gap - 1]);
+            if let Some(next) = next
+                && here + gain > best[next].0
+            {
+                best[next] = (here + gain, Step::Gap(gap));
+            }
+        }
+    });
+
+    let mut beads = Vec::new();
+    let (mut i, mut j) = (corridor.rows() - 1, corridor.row(corridor.rows() - 1).1);
+    while let Some(cell) = corridor.cell(i, j) {
+        let (m, n) = match best[cell].1 {
+            Step::Start => break,
+            Step::Bead(shape) => SHAPES[shape],
+            Step::Gap(SOURCE_GAP) => (1, 0),
+            Step::Gap(_) => (0, 1),
+        };
+        let (from_i, from_j) = (i - m, j - n);
+        let Some(from) = corridor.cell(from_i, from_j) else { break };
+        let (score, confidence) = match best[cell].1 {
+            Step::Bead(shape) => (scores[from][shape], posterior.beads[from][shape]),
+            Step::Gap(gap) => (0.0, posterior.gaps[from][gap - 1]),
+            Step::Start => break,
+        };
+        beads.push(Bead {
+            source: from_i..i,
+            target: from_j..j,
+            score: f64::from(score),
+            confidence: f64::from(confidence).clamp(0.0, 1.0),
+        });
+        (i, j) = (from_i, from_j);
+    }
+    beads.reverse();
+    beads
+}

@@ -1,0 +1,76 @@
+//! Document → sentences: byte ranges into the untouched text, with paragraph and kind.
+
+use serde::Serialize;
+
+use crate::read::Document;
+use crate::span::Span;
+
+/// What a sentence is in its document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SentenceKind {
+    /// A sentence of running text.
+    #[default]
+    Text,
+    /// A headline or a heading.
+    Heading,
+    /// Who wrote it, where it is from, a dateline that stands alone.
+    Byline,
+    /// An item of a list.
+    Item,
+}
+
+/// A sentence of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Where it stands, without the white space around it.
+    pub span: Span,
+    /// Number of its paragraph, from 0.
+    pub paragraph: usize,
+    /// What it is.
+    pub kind: SentenceKind,
+}
+
+/// A document and its sentences.
+#[derive(Debug)]
+pub struct Segmented {
+    /// The document.
+    pub document: Document,
+    /// Its sentences in order; disjoint, covering all text but white space.
+    pub sentences: Vec<Sentence>,
+}
+
+impl Segmented {
+    /// The text of sentence `i`; empty where there is none.
+    pub fn text(&self, i: usize) -> &str {
+        self.sentences.get(i).map_or("", |s| s.span.of(&self.document.text))
+    }
+
+    /// The texts of the sentences `range`, joined by a space where the original has white space
+    /// or a line break between them.
+    pub fn joined(&self, range: std::ops::Range<usize>) -> String {
+        let mut out = String::new();
+        for i in range {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(self.text(i));
+        }
+        out
+    }
+}
+
+/// Takes each line of `document` for one sentence, empty lines too.
+///
+/// For corpora that are cut already: sentence numbers are line numbers.
+pub fn lines(document: Document) -> Segmented {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    let text = document.text.as_str();
+    for line in text.split_inclusive('\n') {
+        let span = Span::new(start, start + line.len()).trimmed(text);
+        start += line.len();
+        sentences.push(Sentence { span, paragraph: 0, kind: SentenceKind::Text });
+    }
+    Segmented { document, sentences }
+}
