@@ -80,6 +80,19 @@ impl Alignment {
     }
 }
 
+/// A document pair with its alignment: what every output format writes.
+#[derive(Debug)]
+pub struct AlignedPair {
+    /// Common name of the two documents.
+    pub name: String,
+    /// The source side.
+    pub source: Segmented,
+    /// The target side.
+    pub target: Segmented,
+    /// The beads over the sentences of both.
+    pub alignment: Alignment,
+}
+
 /// Aligns the sentences of `source` with those of `target`.
 ///
 /// Time and memory grow with the area of the searched corridor: the whole lattice for articles, a
