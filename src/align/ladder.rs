@@ -8,9 +8,9 @@ use crate::error::{Error, ErrorKind, Result};
 pub type Rung = (Vec<usize>, Vec<usize>);
 
 /// The beads as ladder lines.
-pub fn write(alignment: &super::Alignment) -> String {
+pub fn write(beads: &[super::Bead]) -> String {
     let mut out = String::new();
-    for bead in &alignment.beads {
+    for bead in beads {
         let list = |range: &std::ops::Range<usize>| {
             range.clone().map(|i| i.to_string()).collect::<Vec<_>>().join(", ")
         };

@@ -1,23 +1,73 @@
-//! dev
-use crate::text::language::Language;
-use std::path::Path;
+//! The command line: arguments → plan → library → terminal. One file a subcommand.
+//!
+//! Exit codes: 0 done, 1 some input failed (the rest is done), 2 usage.
+
+mod align;
+mod evaluate;
+mod segment;
+mod term;
+
 use std::process::ExitCode;
-/// dev driver
+
+use clap::{Parser, Subcommand};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Turns Arabic articles and their English translations into a translation memory.
+#[derive(Parser)]
+#[command(name = "muwazi", version, arg_required_else_help = true, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Align(align::Arguments),
+    Segment(segment::Arguments),
+    Evaluate(evaluate::Arguments),
+}
+
+/// How a command that ran to its end came out.
+enum Outcome {
+    /// Everything was done.
+    Done,
+    /// Some inputs failed and were reported; the rest is done.
+    SomeFailed,
+}
+
+/// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
-    let a: Vec<String> = std::env::args().collect();
-    let pairs =
-        crate::read::pairs::of_folder(Path::new(&a[1]), &Language::arabic(), &Language::english())
-            .unwrap();
-    let lex = crate::lexicon::Lexicon::builtin();
-    std::fs::create_dir_all(&a[2]).unwrap();
-    for p in pairs.pairs {
-        let s =
-            crate::segment::lines(crate::read::file(&p.source, None, Language::arabic()).unwrap());
-        let t =
-            crate::segment::lines(crate::read::file(&p.target, None, Language::english()).unwrap());
-        let al = crate::align::align(&s, &t, lex);
-        std::fs::write(format!("{}/{}.align", a[2], p.name), crate::align::ladder::write(&al))
-            .unwrap();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // A closed pipe is no failure of ours; help and version are no failure at all.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let result = match arguments.command {
+        Command::Align(arguments) => align::run(arguments),
+        Command::Segment(arguments) => segment::run(arguments),
+        Command::Evaluate(arguments) => evaluate::run(arguments),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeFailed) => ExitCode::FAILURE,
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            term::error(&error);
+            ExitCode::from(if error.kind() == ErrorKind::Usage { 2 } else { 1 })
+        }
     }
-    ExitCode::SUCCESS
+}
+
+/// An error of writing to standard output.
+fn stdout_error(error: std::io::Error) -> Error {
+    Error::io("standard output", error)
+}
+
+/// A usage error that clap cannot see.
+fn usage<T>(what: &str, remedy: &str) -> Result<T> {
+    Err(Error::new(ErrorKind::Usage, what).remedy(remedy))
 }

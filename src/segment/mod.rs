@@ -74,3 +74,8 @@ pub fn lines(document: Document) -> Segmented {
     }
     Segmented { document, sentences }
 }
+
+/// The sentences of `document`.
+pub fn segment(document: Document) -> Segmented {
+    lines(document)
+}

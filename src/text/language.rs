@@ -14,7 +14,14 @@ pub struct Language(String);
 impl Language {
     /// The language with this code; case does not matter, `_` counts as `-`.
     pub fn new(code: &str) -> Self {
-        Language(code.trim().to_ascii_lowercase().replace('_', "-"))
+        Language(
+            code.trim()
+                .chars()
+                .filter(char::is_ascii)
+                .collect::<String>()
+                .to_ascii_lowercase()
+                .replace('_', "-"),
+        )
     }
 
     /// Arabic.
@@ -30,6 +37,25 @@ impl Language {
     /// The code.
     pub fn code(&self) -> &str {
         &self.0
+    }
+
+    /// The code as BCP 47 recommends to print it: `pt-BR`, `sr-Latn`.
+    pub fn tag(&self) -> String {
+        let mut parts = self.0.split('-');
+        let mut tag = parts.next().unwrap_or_default().to_string();
+        for part in parts {
+            tag.push('-');
+            match part.len() {
+                2 => tag.push_str(&part.to_ascii_uppercase()),
+                4 => {
+                    let (first, rest) = part.split_at(1);
+                    tag.push_str(&first.to_ascii_uppercase());
+                    tag.push_str(rest);
+                }
+                _ => tag.push_str(part),
+            }
+        }
+        tag
     }
 
     /// Whether it is Arabic of any country.
@@ -82,5 +108,6 @@ mod tests {
     fn codes_are_compared_without_region() {
         assert!(Language::new("AR_EG").is_arabic());
         assert_eq!(Language::new("AR_EG").code(), "ar-eg");
+        assert_eq!(Language::new("zh-hant-tw").tag(), "zh-Hant-TW");
     }
 }

@@ -1,0 +1,584 @@
+//! `muwazi align`: arguments → plan → pairs aligned in parallel → one output or one a pair.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+
+use super::term::Channel;
+use super::{Outcome, stdout_error, term, usage};
+use crate::align::{AlignedPair, align};
+use crate::error::{Error, ErrorKind, Result};
+use crate::exchange::file::{Existing, PendingFile, check};
+use crate::exchange::{Format, Options, Writer};
+use crate::lexicon::Lexicon;
+use crate::read::pairs::{self, FilePair, Pairs};
+use crate::read::{self, Document};
+use crate::segment;
+use crate::text::language::{Language, arabic_share};
+
+/// Align documents sentence by sentence and write a translation memory.
+///
+/// SOURCE and TARGET are two files or two folders; a single folder holds both sides, told apart by
+/// their names (x.ar.txt with x.en.txt). Without -o the result is a TMX file beside the source.
+#[derive(Args)]
+pub struct Arguments {
+    /// Source file or folder, or a folder that holds both sides
+    #[arg(required_unless_present = "manifest")]
+    source: Option<PathBuf>,
+    /// Target file or folder
+    #[arg(conflicts_with = "manifest")]
+    target: Option<PathBuf>,
+    /// CSV or TSV file that lists pairs: SOURCE,TARGET or SOURCE,TARGET,NAME
+    #[arg(long, value_name = "CSV", conflicts_with = "source")]
+    manifest: Option<PathBuf>,
+    /// Output: FILE for all pairs, DIR/ for one file a pair, - for standard output
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
+    /// Output format [default: by the extension of OUT, else tmx]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    to: Option<FormatArgument>,
+    /// Language of the source side
+    #[arg(long, value_name = "CODE", default_value = "ar")]
+    source_lang: String,
+    /// Language of the target side
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    target_lang: String,
+    /// Encoding of the files, such as windows-1256 [default: found]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// The files hold one sentence a line already
+    #[arg(long)]
+    presegmented: bool,
+    /// Write unaligned sentences to TMX, TSV and CSV, too
+    #[arg(long)]
+    keep_gaps: bool,
+    /// Leave units with a lower confidence unaligned (0 to 1)
+    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = probability)]
+    min_confidence: f64,
+    /// Replace output files that exist
+    #[arg(long)]
+    force: bool,
+    /// Print nothing but errors and warnings
+    #[arg(short, long)]
+    quiet: bool,
+    /// Number of pairs aligned at the same time [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatArgument {
+    Tmx,
+    Tsv,
+    Csv,
+    Jsonl,
+    Html,
+    Ladder,
+}
+
+impl From<FormatArgument> for Format {
+    fn from(argument: FormatArgument) -> Format {
+        match argument {
+            FormatArgument::Tmx => Format::Tmx,
+            FormatArgument::Tsv => Format::Tsv,
+            FormatArgument::Csv => Format::Csv,
+            FormatArgument::Jsonl => Format::Jsonl,
+            FormatArgument::Html => Format::Html,
+            FormatArgument::Ladder => Format::Ladder,
+        }
+    }
+}
+
+fn probability(text: &str) -> std::result::Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if (0.0..=1.0).contains(&x) => Ok(x),
+        _ => Err("give a number between 0 and 1".to_string()),
+    }
+}
+
+/// The arguments, checked and complete; knows no clap.
+struct Plan {
+    pairs: Vec<FilePair>,
+    output: Output,
+    format: Format,
+    options: Options,
+    encoding: Option<String>,
+    cut: Cut,
+    existing: Existing,
+    report: Report,
+}
+
+/// Where the result goes.
+enum Output {
+    Stdout,
+    /// One file for all pairs.
+    File(PathBuf),
+    /// One file a pair, in the order of the pairs.
+    Each(Vec<PathBuf>),
+}
+
+#[derive(Clone, Copy)]
+enum Cut {
+    Sentences,
+    Lines,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Report {
+    Full,
+    Quiet,
+}
+
+/// Pairs aligned between two writes: bounds what is held in memory.
+const BATCH: usize = 64;
+
+/// Weak beads shown for a pair, and the most pairs for which they are.
+const WEAKEST: usize = 3;
+const MOST_DETAILED: usize = 5;
+
+/// Confidence from which a bead is no weak one.
+const FIRM: f64 = 0.95;
+
+/// Runs the command.
+pub fn run(arguments: Arguments) -> Result<Outcome> {
+    if let Some(threads) = arguments.threads {
+        // Fails only if the pool was built before, which nothing here does.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    }
+    execute(&plan(arguments)?)
+}
+
+fn plan(arguments: Arguments) -> Result<Plan> {
+    let source_language = Language::new(&arguments.source_lang);
+    let target_language = Language::new(&arguments.target_lang);
+    if source_language.primary() == target_language.primary() {
+        return usage(
+            "source and target language are the same",
+            "set --source-lang and --target-lang",
+        );
+    }
+    let found = match (&arguments.manifest, &arguments.source, &arguments.target) {
+        (Some(manifest), ..) => pairs::of_manifest(manifest)?,
+        (None, Some(source), Some(target)) => pairs::of_two(source, target)?,
+        (None, Some(folder), None) if folder.is_dir() => {
+            pairs::of_folder(folder, &source_language, &target_language)?
+        }
+        (None, Some(file), None) if file.exists() => {
+            return usage(
+                "a single file has nothing to be aligned with",
+                "give a second file, or a folder",
+            );
+        }
+        (None, Some(missing), None) => {
+            return Err(Error::io(missing, std::io::Error::from(std::io::ErrorKind::NotFound)));
+        }
+        (None, None, _) => {
+            return usage("nothing to align", "give two files, two folders or --manifest");
+        }
+    };
+    let Pairs { pairs, unpaired } = found;
+    for file in &unpaired {
+        term::warning(&format!("{}: no file to pair it with, left out", file.display()));
+    }
+    let format = format(arguments.to, arguments.output.as_deref())?;
+    let existing = if arguments.force { Existing::Replace } else { Existing::Keep };
+    let output = output(arguments.output, &pairs, format)?;
+    match &output {
+        Output::Stdout => {}
+        Output::File(file) => check(file, existing)?,
+        Output::Each(files) => files.iter().try_for_each(|file| check(file, existing))?,
+    }
+    Ok(Plan {
+        pairs,
+        output,
+        format,
+        options: Options {
+            source_language,
+            target_language,
+            keep_gaps: arguments.keep_gaps,
+            min_confidence: arguments.min_confidence,
+            created: creation_date()?,
+            segmentation: if arguments.presegmented { "lines" } else { "muwazi" }.to_string(),
+        },
+        encoding: arguments.encoding,
+        cut: if arguments.presegmented { Cut::Lines } else { Cut::Sentences },
+        existing,
+        report: if arguments.quiet { Report::Quiet } else { Report::Full },
+    })
+}
+
+fn format(to: Option<FormatArgument>, output: Option<&Path>) -> Result<Format> {
+    if let Some(to) = to {
+        return Ok(to.into());
+    }
+    let Some(output) = output.filter(|o| !is_folder(o) && o.as_os_str() != "-") else {
+        return Ok(Format::Tmx);
+    };
+    let extension =
+        output.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+    Format::of_extension(&extension).ok_or_else(|| {
+        let known: Vec<&str> = Format::ALL.iter().map(|f| f.extension()).collect();
+        Error::new(ErrorKind::Usage, format!("no format has the extension \"{extension}\""))
+            .in_file(output)
+            .remedy(format!("use one of {}, or name the format with --to", known.join(", ")))
+    })
+}
+
+fn output(output: Option<PathBuf>, pairs: &[FilePair], format: Format) -> Result<Output> {
+    let folder = match output {
+        Some(output) if output.as_os_str() == "-" => return Ok(Output::Stdout),
+        Some(output) if !is_folder(&output) => return Ok(Output::File(output)),
+        Some(folder) => Some(folder),
+        None => None,
+    };
+    let mut files = Vec::with_capacity(pairs.len());
+    let mut first_with: BTreeMap<PathBuf, &Path> = BTreeMap::new();
+    for pair in pairs {
+        let place = folder.as_deref().or_else(|| pair.source.parent()).unwrap_or(Path::new(""));
+        let file = place.join(format!("{}.{}", pair.name, format.extension()));
+        if let Some(other) = first_with.insert(file.clone(), &pair.source) {
+            return Err(Error::new(
+                ErrorKind::Usage,
+                format!(
+                    "{} and {} would both be written here",
+                    other.display(),
+                    pair.source.display()
+                ),
+            )
+            .in_file(file)
+            .remedy("give the pairs different names, or one output file"));
+        }
+        files.push(file);
+    }
+    if let Some(folder) = folder {
+        std::fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, e))?;
+    }
+    Ok(Output::Each(files))
+}
+
+/// Whether the user means a folder: it is one, or ends with a slash.
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
+}
+
+/// Now, or the moment that SOURCE_DATE_EPOCH names (reproducible builds' convention).
+fn creation_date() -> Result<jiff::Timestamp> {
+    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(jiff::Timestamp::now());
+    };
+    let seconds = epoch.to_str().and_then(|s| s.parse().ok());
+    seconds.and_then(|s| jiff::Timestamp::from_second(s).ok()).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, "SOURCE_DATE_EPOCH is no number of seconds")
+            .remedy("unset it or give Unix seconds")
+    })
+}
+
+fn execute(plan: &Plan) -> Result<Outcome> {
+    let channel =
+        if matches!(plan.output, Output::Stdout) { Channel::Stderr } else { Channel::Stdout };
+    let bar = progress(plan);
+    let mut totals = Totals::default();
+    let mut single = Single::begin(plan)?;
+    for (batch, start) in plan.pairs.chunks(BATCH).zip((0..).step_by(BATCH)) {
+        let aligned: Vec<Result<(AlignedPair, Vec<String>)>> = batch
+            .par_iter()
+            .map(|pair| {
+                let result = align_files(pair, plan);
+                bar.inc(1);
+                result
+            })
+            .collect();
+        for (index, result) in (start..).zip(aligned) {
+            let outcome = result.and_then(|(pair, notes)| {
+                let file = store(plan, &mut single, index, &pair)?;
+                Ok((pair, notes, file))
+            });
+            bar.suspend(|| match outcome {
+                Ok((pair, notes, file)) => {
+                    notes.iter().for_each(|note| term::warning(&format!("{}: {note}", pair.name)));
+                    totals.add(&pair, plan.options.min_confidence);
+                    if plan.report == Report::Full {
+                        summary(&pair, file.as_deref(), plan, channel);
+                    }
+                    Ok(())
+                }
+                // Without its output the whole run is void; a single pair is only one of many.
+                Err(error) if error.is_broken_pipe() => Err(error),
+                Err(error) => {
+                    term::error(&error);
+                    totals.failed += 1;
+                    Ok(())
+                }
+            })?;
+        }
+    }
+    bar.finish_and_clear();
+    if totals.pairs == 0 {
+        // Every pair failed and was reported: no output file appears.
+        return Ok(Outcome::SomeFailed);
+    }
+    let dropped = single.end()?;
+    if dropped > 0 {
+        term::warning(&format!("{dropped} characters that XML forbids were left out"));
+    }
+    if plan.report == Report::Full {
+        totals.print(plan, channel);
+    }
+    Ok(if totals.failed > 0 { Outcome::SomeFailed } else { Outcome::Done })
+}
+
+/// A bar on stderr for many pairs, if that is a terminal.
+fn progress(plan: &Plan) -> indicatif::ProgressBar {
+    if plan.pairs.len() < 8 || plan.report == Report::Quiet || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let style = indicatif::ProgressStyle::with_template(
+        "{bar:30} {pos}/{len} pairs, {per_sec}, {eta} left",
+    )
+    .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
+    indicatif::ProgressBar::new(plan.pairs.len() as u64).with_style(style)
+}
+
+/// The output that all pairs share, if there is one.
+enum Single {
+    None,
+    Stdout(Writer<std::io::Stdout>),
+    File(Writer<PendingFile>),
+}
+
+impl Single {
+    fn begin(plan: &Plan) -> Result<Single> {
+        let options = plan.options.clone();
+        match &plan.output {
+            Output::Each(_) => Ok(Single::None),
+            Output::Stdout => Writer::begin(plan.format, options, std::io::stdout())
+                .map(Single::Stdout)
+                .map_err(stdout_error),
+            Output::File(file) => {
+                let pending = PendingFile::create(file, plan.existing)?;
+                Writer::begin(plan.format, options, pending)
+                    .map(Single::File)
+                    .map_err(|e| Error::io(file, e))
+            }
+        }
+    }
+
+    /// Completes the output; returns how many characters could not be written.
+    fn end(self) -> Result<u64> {
+        match self {
+            Single::None => Ok(0),
+            Single::Stdout(writer) => {
+                writer.end().map(|(_, counts)| counts.dropped_chars).map_err(stdout_error)
+            }
+            Single::File(writer) => {
+                let (pending, counts) = writer.end().map_err(|e| Error::io("output", e))?;
+                pending.commit()?;
+                Ok(counts.dropped_chars)
+            }
+        }
+    }
+}
+
+/// Writes a pair to the shared output or its own file, whose name is returned.
+fn store(
+    plan: &Plan,
+    single: &mut Single,
+    index: usize,
+    pair: &AlignedPair,
+) -> Result<Option<PathBuf>> {
+    match single {
+        Single::Stdout(writer) => writer.pair(pair).map_err(stdout_error)?,
+        Single::File(writer) => writer.pair(pair).map_err(|e| Error::io("output", e))?,
+        Single::None => {
+            let Output::Each(files) = &plan.output else { return Ok(None) };
+            let Some(file) = files.get(index) else { return Ok(None) };
+            let pending = PendingFile::create(file, plan.existing)?;
+            let written =
+                Writer::begin(plan.format, plan.options.clone(), pending).and_then(|mut writer| {
+                    writer.pair(pair)?;
+                    writer.end()
+                });
+            let (pending, counts) = written.map_err(|e| Error::io(file, e))?;
+            if counts.dropped_chars > 0 {
+                term::warning(&format!(
+                    "{}: {} characters that XML forbids were left out",
+                    pair.name, counts.dropped_chars
+                ));
+            }
+            return pending.commit().map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// Reads, cuts and aligns one pair; the second value is what the user should know.
+fn align_files(pair: &FilePair, plan: &Plan) -> Result<(AlignedPair, Vec<String>)> {
+    let encoding = plan.encoding.as_deref();
+    let source = read::file(&pair.source, encoding, plan.options.source_language.clone())?;
+    let target = read::file(&pair.target, encoding, plan.options.target_language.clone())?;
+    let mut notes: Vec<String> = [&source, &target]
+        .into_iter()
+        .flat_map(|document| {
+            document.warnings.iter().map(|w| format!("{}: {w}", side_name(document)))
+        })
+        .collect();
+    let (source, target) = in_order(source, target, &mut notes)?;
+    let cut = |document| match plan.cut {
+        Cut::Sentences => segment::segment(document),
+        Cut::Lines => segment::lines(document),
+    };
+    let (source, target) = (cut(source), cut(target));
+    let alignment = align(&source, &target, Lexicon::builtin());
+    Ok((AlignedPair { name: pair.name.clone(), source, target, alignment }, notes))
+}
+
+fn side_name(document: &Document) -> String {
+    document
+        .path
+        .as_deref()
+        .map_or_else(|| document.name.clone(), |path| path.display().to_string())
+}
+
+/// The two documents with the Arabic one on its side; says so if they had to be swapped.
+fn in_order(
+    source: Document,
+    target: Document,
+    notes: &mut Vec<String>,
+) -> Result<(Document, Document)> {
+    let arabic_first = source.language.is_arabic();
+    if arabic_first == target.language.is_arabic() {
+        return Ok((source, target));
+    }
+    let is_arabic = |d: &Document| arabic_share(&d.text).map(|share| share > 0.5);
+    let (Some(source_arabic), Some(target_arabic)) = (is_arabic(&source), is_arabic(&target))
+    else {
+        return Ok((source, target));
+    };
+    match (source_arabic, target_arabic) {
+        (s, t) if s == t => {
+            let what = if s { "both sides are Arabic" } else { "neither side is Arabic" };
+            Err(Error::new(ErrorKind::Language, what).in_file(side_name(&source)).remedy(
+                "check the file names, or name the languages with --source-lang and --target-lang",
+            ))
+        }
+        (s, _) if s == arabic_first => Ok((source, target)),
+        _ => {
+            notes.push("the sides were swapped and have been put right".to_string());
+            let (source_language, target_language) =
+                (source.language.clone(), target.language.clone());
+            let swapped = (
+                Document { language: source_language, ..target },
+                Document { language: target_language, ..source },
+            );
+            Ok(swapped)
+        }
+    }
+}
+
+/// Counts over all pairs.
+#[derive(Default)]
+struct Totals {
+    pairs: usize,
+    failed: usize,
+    units: usize,
+    gaps: usize,
+}
+
+impl Totals {
+    fn add(&mut self, pair: &AlignedPair, least: f64) {
+        self.pairs += 1;
+        let two_sided = pair.alignment.beads.iter().filter(|b| !b.is_gap());
+        self.units += two_sided.filter(|b| b.confidence >= least).count();
+        self.gaps += pair.alignment.beads.iter().filter(|b| b.is_gap()).count();
+    }
+
+    fn print(&self, plan: &Plan, channel: Channel) {
+        if let Output::File(file) = &plan.output {
+            channel.line(&format!(
+                "{} units from {} → {}",
+                self.units,
+                plural(self.pairs, "pair"),
+                file.display()
+            ));
+        } else if self.pairs + self.failed > 1 {
+            channel.line(&format!(
+                "{}, {} units, {} sentences unaligned",
+                plural(self.pairs, "pair"),
+                self.units,
+                self.gaps
+            ));
+        }
+        if self.failed > 0 {
+            channel.line(&format!("{} failed", plural(self.failed, "pair")));
+        }
+    }
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// What a person wants to know about one pair.
+fn summary(pair: &AlignedPair, file: Option<&Path>, plan: &Plan, channel: Channel) {
+    let beads = &pair.alignment.beads;
+    let mut shapes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    beads.iter().for_each(|b| *shapes.entry((b.source.len(), b.target.len())).or_default() += 1);
+    let gap = |shape| shapes.get(&shape).copied().unwrap_or(0);
+    let mut by_count: Vec<_> = shapes.iter().filter(|((m, n), _)| *m > 0 && *n > 0).collect();
+    by_count.sort_by_key(|&(shape, count)| (std::cmp::Reverse(*count), *shape));
+    let listed: Vec<String> =
+        by_count.iter().map(|((m, n), count)| format!("{m}-{n} ×{count}")).collect();
+    let units: usize = by_count.iter().map(|(_, count)| **count).sum();
+    let confidence =
+        pair.alignment.mean_confidence().map_or("–".to_string(), |c| format!("{c:.2}"));
+    let (source, target) = (&plan.options.source_language, &plan.options.target_language);
+
+    let mut line = format!(
+        "{}  {} {source} + {} {target} sentences → {}",
+        term::bold(&pair.name),
+        pair.source.sentences.len(),
+        pair.target.sentences.len(),
+        plural(units, "unit"),
+    );
+    if !listed.is_empty() {
+        line.push_str(&format!(" ({})", listed.join(", ")));
+    }
+    line.push_str(&format!(
+        ", unaligned {} {source} + {} {target}, mean confidence {confidence}",
+        gap((1, 0)),
+        gap((0, 1))
+    ));
+    channel.line(&line);
+    if plan.pairs.len() <= MOST_DETAILED {
+        weakest(pair, channel);
+    }
+    if let Some(file) = file {
+        channel.line(&format!("  → {}", file.display()));
+    }
+}
+
+/// The beads a person should look at first, with their text.
+fn weakest(pair: &AlignedPair, channel: Channel) {
+    let mut weak: Vec<_> =
+        pair.alignment.beads.iter().filter(|b| !b.is_gap() && b.confidence < FIRM).collect();
+    weak.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
+    weak.truncate(WEAKEST);
+    if weak.is_empty() {
+        return;
+    }
+    channel.line(&term::dim("  weakest:"));
+    for bead in weak {
+        let source = term::shortened(&pair.source.joined(bead.source.clone()), 90);
+        let target = term::shortened(&pair.target.joined(bead.target.clone()), 90);
+        channel.line(&format!(
+            "  {:.2}  {}  {}",
+            bead.confidence,
+            bead.shape(),
+            channel.shown(&source)
+        ));
+        channel.line(&format!("             {}", channel.shown(&target)));
+    }
+}

@@ -1,0 +1,67 @@
+//! JSON lines: one object a bead, gaps included, for programs.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::segment_text;
+use crate::align::{AlignedPair, Bead};
+
+/// One line of the output.
+#[derive(Serialize)]
+struct Row<'a> {
+    /// Name of the document pair.
+    document: &'a str,
+    /// Sentence numbers from 0.
+    source_ids: Vec<usize>,
+    target_ids: Vec<usize>,
+    /// Byte ranges of the sentences in the decoded texts.
+    source_spans: Vec<[usize; 2]>,
+    target_spans: Vec<[usize; 2]>,
+    /// Paragraph of the first sentence, from 0.
+    source_paragraph: Option<usize>,
+    target_paragraph: Option<usize>,
+    source: String,
+    target: String,
+    /// `m-n`.
+    #[serde(rename = "type")]
+    shape: String,
+    /// Log-odds that the sides translate each other.
+    score: f64,
+    /// Posterior probability, 0 to 1.
+    confidence: f64,
+}
+
+/// The beads of one pair.
+pub fn pair(out: &mut dyn Write, pair: &AlignedPair, beads: &[Bead]) -> io::Result<()> {
+    for bead in beads {
+        let spans = |side: &crate::segment::Segmented, range: &std::ops::Range<usize>| {
+            side.sentences[range.clone()].iter().map(|s| [s.span.start, s.span.end]).collect()
+        };
+        let paragraph = |side: &crate::segment::Segmented, range: &std::ops::Range<usize>| {
+            range.clone().next().and_then(|i| side.sentences.get(i)).map(|s| s.paragraph)
+        };
+        let row = Row {
+            document: &pair.name,
+            source_ids: bead.source.clone().collect(),
+            target_ids: bead.target.clone().collect(),
+            source_spans: spans(&pair.source, &bead.source),
+            target_spans: spans(&pair.target, &bead.target),
+            source_paragraph: paragraph(&pair.source, &bead.source),
+            target_paragraph: paragraph(&pair.target, &bead.target),
+            source: segment_text(&pair.source, bead.source.clone()),
+            target: segment_text(&pair.target, bead.target.clone()),
+            shape: bead.shape(),
+            score: rounded(bead.score, 1e3),
+            confidence: rounded(bead.confidence, 1e4),
+        };
+        serde_json::to_writer(&mut *out, &row)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+/// Rounded, so that the last bits of a sum do not show; never −0.
+fn rounded(value: f64, steps: f64) -> f64 {
+    (value * steps).round() / steps + 0.0
+}
