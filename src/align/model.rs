@@ -83,6 +83,9 @@ pub const LAMBDA_SIGN: f64 = 0.5;
 /// words more than independence would allow.
 pub const LEXICAL_WEIGHT: f64 = 0.5;
 
-/// A bead is kept in the path when its posterior is above this: half of the F1 that is in reach
+/// Where the search for the best posterior threshold starts: half of the F1 that is in reach
 /// maximises expected F1 (Lipton, Elkan & Naryanaswamy 2014).
 pub const DECODE_THRESHOLD: f64 = 0.45;
+
+/// Most rounds of that search; it converges in two or three.
+pub const DECODE_ROUNDS: usize = 4;

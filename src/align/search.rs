@@ -217,8 +217,32 @@ fn backward(corridor: &Corridor, scores: &ScoreTable, priors: &Priors) -> Vec<[f
     out
 }
 
-/// The path that maximises Σ (posterior − [`DECODE_THRESHOLD`]) over its beads with two sides.
+/// The path of the highest expected strict F1.
+///
+/// Expected F1 = 2 Σ posterior / (beads + expected gold beads) is a ratio of sums over the path, so
+/// Dinkelbach's method (1967) finds its maximum: decode with threshold F1/2, compute F1, repeat.
 pub fn decode(corridor: &Corridor, scores: &ScoreTable, posterior: &Posterior) -> Vec<Bead> {
+    let expected_gold: f64 = posterior.shape_counts.iter().sum();
+    let mut threshold = DECODE_THRESHOLD;
+    let mut beads = Vec::new();
+    for _ in 0..DECODE_ROUNDS {
+        beads = decode_above(corridor, scores, posterior, threshold);
+        let (mut right, mut count) = (0.0, 0.0);
+        for bead in beads.iter().filter(|b| !b.is_gap()) {
+            right += bead.confidence;
+            count += 1.0;
+        }
+        let next = if count + expected_gold > 0.0 { right / (count + expected_gold) } else { 0.0 };
+        if (next - threshold).abs() < 1e-3 {
+            break;
+        }
+        threshold = next;
+    }
+    beads
+}
+
+/// The path that maximises Σ (posterior − threshold) over its beads with two sides.
+fn decode_above(corridor: &Corridor, scores: &ScoreTable, posterior: &Posterior, threshold: f64) -> Vec<Bead> {
     #[derive(Clone, Copy)]
     enum Step {
         Start,
@@ -235,7 +259,7 @@ pub fn decode(corridor: &Corridor, scores: &ScoreTable, posterior: &Posterior) -
             return;
         }
         for (shape, &(m, n)) in SHAPES.iter().enumerate() {
-            let gain = f64::from(posterior.beads[cell][shape]) - DECODE_THRESHOLD;
+            let gain = f64::from(posterior.beads[cell][shape]) - threshold;
             if gain <= 0.0 {
                 continue;
             }
