@@ -1,10 +1,15 @@
 //! The part of the lattice that is searched: for each source position a range of target positions.
 //!
 //! Lattice points are pairs (i, j): i source and j target sentences are behind. Small pairs are
-//! searched whole.
+//! searched whole. For longer ones: (a) sentences that share rare linked words are found through an
+//! inverted index; (b) the heaviest chain of such anchors that goes forward on both sides is kept
+//! (a longest increasing subsequence with weights, Fredman 1975, O(k log k)); (c) the corridor is the
+//! chain with a margin, and the whole rectangle wherever two anchors leave a hole. So time and
+//! memory grow linearly with the document, and a chapter that is missing on one side lies inside.
 
-use super::features::Side;
+use super::features::{Side, TypeId};
 use super::links::Links;
+use super::model::*;
 
 /// A region of lattice points, row by row; both bounds of the rows never decrease.
 pub struct Corridor {
@@ -13,10 +18,23 @@ pub struct Corridor {
     offsets: Vec<usize>,
 }
 
+/// Two sentences that probably belong together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Anchor {
+    source: usize,
+    target: usize,
+    weight: f64,
+}
+
 impl Corridor {
-    /// The corridor for a document pair.
-    pub fn new(source: &Side, target: &Side, _links: &Links) -> Corridor {
-        Corridor::from_rows(vec![0; source.len() + 1], vec![target.len(); source.len() + 1])
+    /// The corridor for a document pair; `margin` is its half width around anchors, in sentences.
+    pub fn new(source: &Side, target: &Side, links: &Links, margin: usize) -> Corridor {
+        let (rows, columns) = (source.len(), target.len());
+        if rows.saturating_mul(columns) <= WHOLE_LATTICE {
+            return Corridor::from_rows(vec![0; rows + 1], vec![columns; rows + 1]);
+        }
+        let chain = supported(heaviest_chain(anchors(source, target, links)));
+        around(&chain, rows, columns, margin)
     }
 
     fn from_rows(low: Vec<usize>, high: Vec<usize>) -> Corridor {
@@ -58,6 +76,213 @@ impl Corridor {
             for j in low..=high {
                 f(self.offsets[i] + j - low, i, j);
             }
+        }
+    }
+
+    /// Whether the point (i, j) lies at a wall that is not a border of the whole lattice.
+    pub fn at_wall(&self, i: usize, j: usize) -> bool {
+        let last = self.row(self.rows() - 1).1;
+        let (low, high) = self.row(i);
+        (j == low
+            && low > 0
+            && i + 1 < self.rows()
+            && self.low[i + 1] >= low
+            && i > 0
+            && self.low[i - 1] + 1 >= low)
+            || (j == high && high < last && i > 0)
+    }
+}
+
+/// The likeliest partners of each source sentence, by rare words that are linked.
+fn anchors(source: &Side, target: &Side, links: &Links) -> Vec<Anchor> {
+    let mut postings: Vec<Vec<u32>> = vec![Vec::new(); target.types.len()];
+    for j in 0..target.len() {
+        for &t in target.bag(j) {
+            let list = &mut postings[t as usize];
+            if list.last() != Some(&(j as u32)) {
+                list.push(j as u32);
+            }
+        }
+    }
+    let most = ANCHOR_MOST_SENTENCES.max(target.len() / 500);
+    let mut out = Vec::new();
+    let mut weights = vec![0f64; target.len()];
+    let mut touched: Vec<u32> = Vec::new();
+    let mut seen: Vec<TypeId> = Vec::new();
+    for i in 0..source.len() {
+        seen.clear();
+        for &s in source.bag(i) {
+            if seen.contains(&s) {
+                continue;
+            }
+            seen.push(s);
+            for &(t, p) in &links.forward[s as usize] {
+                let list = &postings[t as usize];
+                if list.len() > most || source.types[s as usize].count as usize > 4 * most {
+                    continue;
+                }
+                let rarity = target.len() as f64 / list.len() as f64;
+                let gain = (f64::from(p) * rarity / 10.0).ln_1p();
+                for &j in list {
+                    if weights[j as usize] == 0.0 {
+                        touched.push(j);
+                    }
+                    weights[j as usize] += gain;
+                }
+            }
+        }
+        let mut best: Vec<Anchor> = touched
+            .drain(..)
+            .map(|j| {
+                let length = source.bag(i).len() + target.bag(j as usize).len();
+                let weight =
+                    std::mem::take(&mut weights[j as usize]) / (length as f64 + 8.0).sqrt();
+                Anchor { source: i, target: j as usize, weight }
+            })
+            .collect();
+        best.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.target.cmp(&b.target)));
+        best.truncate(ANCHOR_CANDIDATES);
+        out.extend(best.into_iter().filter(|a| a.weight >= ANCHOR_LEAST));
+    }
+    out
+}
+
+/// The chain of anchors, forward on both sides, whose weights have the largest sum.
+fn heaviest_chain(mut anchors: Vec<Anchor>) -> Vec<Anchor> {
+    // Inside one source sentence from right to left: two anchors of one sentence cannot both be taken.
+    anchors.sort_by(|a, b| a.source.cmp(&b.source).then(b.target.cmp(&a.target)));
+    let columns = anchors.iter().map(|a| a.target + 1).max().unwrap_or(0);
+    // Fenwick tree over target sentences: the best chain that ends before a column.
+    let mut tree: Vec<(f64, Option<usize>)> = vec![(0.0, None); columns + 1];
+    let mut total = vec![0.0; anchors.len()];
+    let mut previous: Vec<Option<usize>> = vec![None; anchors.len()];
+    for (k, anchor) in anchors.iter().enumerate() {
+        let mut best = (0.0, None);
+        let mut at = anchor.target;
+        while at > 0 {
+            if tree[at].0 > best.0 {
+                best = tree[at];
+            }
+            at &= at - 1;
+        }
+        total[k] = best.0 + anchor.weight;
+        previous[k] = best.1;
+        let mut at = anchor.target + 1;
+        while at <= columns {
+            if total[k] > tree[at].0 {
+                tree[at] = (total[k], Some(k));
+            }
+            at += at & at.wrapping_neg();
+        }
+    }
+    let mut at = (0..anchors.len()).max_by(|&a, &b| total[a].total_cmp(&total[b]).then(b.cmp(&a)));
+    let mut chain = Vec::new();
+    while let Some(k) = at {
+        chain.push(anchors[k]);
+        at = previous[k];
+    }
+    chain.reverse();
+    chain
+}
+
+/// Without the anchors that no neighbour in the chain supports: a lone one may be an accident.
+fn supported(chain: Vec<Anchor>) -> Vec<Anchor> {
+    let near = |a: &Anchor, b: &Anchor| {
+        let (di, dj) = (b.source.abs_diff(a.source), b.target.abs_diff(a.target));
+        di <= 12 && dj <= 12 && di.abs_diff(dj) <= 4
+    };
+    (0..chain.len())
+        .filter(|&k| {
+            let around = k.saturating_sub(3)..(k + 4).min(chain.len());
+            around.into_iter().filter(|&other| other != k && near(&chain[k], &chain[other])).count()
+                >= 2
+        })
+        .map(|k| chain[k])
+        .collect()
+}
+
+/// Rows that hold the chain with a margin and the rectangles between its anchors.
+fn around(chain: &[Anchor], rows: usize, columns: usize, margin: usize) -> Corridor {
+    let mut low = vec![usize::MAX; rows + 1];
+    let mut high = vec![0; rows + 1];
+    let mut points = vec![(0, 0)];
+    for anchor in chain {
+        points.push((anchor.source, anchor.target));
+        points.push((anchor.source + 1, anchor.target + 1));
+    }
+    points.push((rows, columns));
+    for pair in points.windows(2) {
+        let [(i1, j1), (i2, j2)] = *pair else { continue };
+        let (height, width) = (i2 - i1, j2 - j1);
+        let huge = height.saturating_mul(width) > HOLE_LATTICE;
+        for i in i1.saturating_sub(margin)..=(i2 + margin).min(rows) {
+            let (from, to) = if huge && i > i1 + margin && i + margin < i2 {
+                // Nothing is known inside a huge hole: a band along its diagonal.
+                let middle = j1 + width * (i - i1) / height;
+                (middle.saturating_sub(HOLE_BAND).max(j1), (middle + HOLE_BAND).min(j2))
+            } else {
+                (j1, j2)
+            };
+            low[i] = low[i].min(from.saturating_sub(margin));
+            high[i] = high[i].max((to + margin).min(columns));
+        }
+    }
+    // Bounds that never decrease keep every point reachable.
+    for i in (0..rows).rev() {
+        low[i] = low[i].min(low[i + 1]);
+    }
+    for i in 1..=rows {
+        high[i] = high[i].max(high[i - 1]);
+    }
+    Corridor::from_rows(low, high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn anchor(source: usize, target: usize, weight: f64) -> Anchor {
+        Anchor { source, target, weight }
+    }
+
+    #[test]
+    fn the_heaviest_forward_chain_wins() {
+        let chain = heaviest_chain(vec![
+            anchor(0, 0, 1.0),
+            anchor(1, 9, 1.5),
+            anchor(1, 1, 1.0),
+            anchor(2, 2, 1.0),
+            anchor(3, 1, 1.2),
+        ]);
+        let targets: Vec<usize> = chain.iter().map(|a| a.target).collect();
+        assert_eq!(targets, [0, 1, 2]);
+    }
+
+    #[test]
+    fn one_sentence_is_used_once() {
+        let chain = heaviest_chain(vec![anchor(0, 0, 1.0), anchor(0, 1, 1.0), anchor(0, 2, 1.0)]);
+        assert_eq!(chain.len(), 1);
+    }
+
+    #[test]
+    fn a_missing_chapter_lies_inside() {
+        // Target sentences 50..350 have no source.
+        let chain: Vec<Anchor> =
+            (0..100).map(|i| anchor(i, if i < 50 { i } else { i + 300 }, 1.0)).collect();
+        let corridor = around(&chain, 100, 400, 8);
+        for j in 50..=350 {
+            assert!(corridor.cell(50, j).is_some(), "{j}");
+        }
+        assert!(corridor.cells() < 100 * 100);
+    }
+
+    #[test]
+    fn every_row_is_connected_to_the_next() {
+        let corridor = around(&[anchor(30, 5, 1.0), anchor(60, 190, 1.0)], 100, 200, 4);
+        assert_eq!(corridor.row(0).0, 0);
+        assert_eq!(corridor.row(100).1, 200);
+        for i in 0..100 {
+            assert!(corridor.row(i).1 >= corridor.row(i + 1).0, "row {i}");
         }
     }
 }

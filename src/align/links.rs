@@ -10,12 +10,16 @@ use super::model::NULL_MASS;
 use crate::lexicon::Lexicon;
 use crate::text::{english, names};
 
+/// Types of the other side with their conditional probability, by number.
+pub type LinkList = Vec<(TypeId, f32)>;
+
 /// Links between the types of two sides.
+#[derive(Clone)]
 pub struct Links {
     /// For each source type: target types with p(target | source).
-    pub forward: Vec<Vec<(TypeId, f32)>>,
+    pub forward: Vec<LinkList>,
     /// For each target type: source types with p(source | target).
-    pub backward: Vec<Vec<(TypeId, f32)>>,
+    pub backward: Vec<LinkList>,
 }
 
 impl Links {
@@ -31,6 +35,17 @@ impl Links {
             name_links(target, source, &mut weights, Order::EnglishFirst);
         }
         weights.into_links(source.types.len(), target.types.len())
+    }
+
+    /// Adds a learned link, or strengthens one that is there.
+    pub fn add(&mut self, source: TypeId, target: TypeId, weight: f32) {
+        let strengthen =
+            |list: &mut LinkList, other: TypeId| match list.iter_mut().find(|(t, _)| *t == other) {
+                Some((_, p)) => *p = p.max(weight),
+                None => list.push((other, weight)),
+            };
+        strengthen(&mut self.forward[source as usize], target);
+        strengthen(&mut self.backward[target as usize], source);
     }
 }
 

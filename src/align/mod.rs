@@ -22,6 +22,7 @@ pub mod model;
 
 mod corridor;
 mod features;
+mod learn;
 mod length;
 mod links;
 mod score;
@@ -101,17 +102,44 @@ pub fn align(source: &Segmented, target: &Segmented, lexicon: &Lexicon) -> Align
     let source_side = features::Side::new(source);
     let target_side = features::Side::new(target);
     let links = links::Links::new(&source_side, &target_side, lexicon);
-    let corridor = corridor::Corridor::new(&source_side, &target_side, &links);
-    let lexical = score::Lexical::new(&source_side, &target_side, &links, &corridor);
-    let mut lengths = length::LengthModel::new(&source_side, &target_side);
-    let mut priors = search::Priors::default();
-    let mut scores = score::table(&corridor, &lexical, &lengths, &source_side, &target_side);
-    for _ in 0..2 {
-        let posterior = search::posterior(&corridor, &scores, &priors);
-        priors = priors.reestimate(&posterior);
-        lengths = lengths.reestimate(&corridor, &posterior, &source_side, &target_side);
-        scores = score::table(&corridor, &lexical, &lengths, &source_side, &target_side);
+    let mut margin = model::MARGIN;
+    for _ in 0..model::WIDENINGS {
+        let corridor = corridor::Corridor::new(&source_side, &target_side, &links, margin);
+        let beads = align_inside(&corridor, &source_side, &target_side, &links);
+        if !beads.iter().any(|b| corridor.at_wall(b.source.start, b.target.start)) {
+            return Alignment { beads };
+        }
+        margin *= 2;
     }
-    let posterior = search::posterior(&corridor, &scores, &priors);
-    Alignment { beads: search::decode(&corridor, &scores, &posterior) }
+    let corridor = corridor::Corridor::new(&source_side, &target_side, &links, margin);
+    Alignment { beads: align_inside(&corridor, &source_side, &target_side, &links) }
+}
+
+/// Scores, priors fitted to the document, best path: all inside one corridor.
+fn align_inside(
+    corridor: &corridor::Corridor,
+    source: &features::Side,
+    target: &features::Side,
+    links: &links::Links,
+) -> Vec<Bead> {
+    let mut links = std::borrow::Cow::Borrowed(links);
+    let mut lambdas = score::Lambdas::new(source, target, &links);
+    let mut lengths = length::LengthModel::new(source, target);
+    let mut priors = search::Priors::default();
+    for round in 0.. {
+        let lexical = score::Lexical::new(source, target, &links, &lambdas, corridor);
+        let words = lexical.table(corridor, source, target);
+        let scores = score::with_lengths(&words, corridor, &lengths, source, target);
+        let posterior = search::posterior(corridor, &scores, &priors);
+        let beads = search::decode(corridor, &scores, &posterior);
+        if round == model::LEARN_ROUNDS {
+            return beads;
+        }
+        priors = priors.reestimate(&posterior);
+        lengths = lengths.reestimate(corridor, &posterior, source, target);
+        let (learned, new_lambdas) = learn::learn(source, target, &links, &lambdas, &beads);
+        links = std::borrow::Cow::Owned(learned);
+        lambdas = new_lambdas;
+    }
+    Vec::new()
 }

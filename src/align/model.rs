@@ -73,7 +73,7 @@ pub const NULL_MASS: f64 = 0.35;
 
 /// λ of Model 1 by kind of target word: probability that a word that could be explained by a link
 /// is, when the sentences translate each other.
-pub const LAMBDA_WORD: f64 = 0.55;
+pub const LAMBDA_WORD: f64 = 0.3;
 /// λ of numbers, addresses and Latin words that stand in both texts.
 pub const LAMBDA_ANCHOR: f64 = 0.85;
 /// λ of question marks and other signs.
@@ -89,3 +89,42 @@ pub const DECODE_THRESHOLD: f64 = 0.45;
 
 /// Most rounds of that search; it converges in two or three.
 pub const DECODE_ROUNDS: usize = 4;
+
+/// Lattices of at most this many points are searched whole.
+pub const WHOLE_LATTICE: usize = 4_000;
+
+/// Half width of the corridor around anchors, in sentences, at the first try; doubled on a touch.
+pub const MARGIN: usize = 10;
+
+/// Tries with a wider corridor when the best path touches a wall.
+pub const WIDENINGS: usize = 2;
+
+/// A word anchors sentences if it stands in at most this many (or 1 in 500) of the other side.
+pub const ANCHOR_MOST_SENTENCES: usize = 12;
+
+/// Partners that are considered for a sentence.
+pub const ANCHOR_CANDIDATES: usize = 3;
+
+/// Least weight of an anchor: about one rare word in a sentence of twenty.
+pub const ANCHOR_LEAST: f64 = 0.25;
+
+/// A hole between anchors with more lattice points than this is searched along its diagonal only.
+pub const HOLE_LATTICE: usize = 1_000_000;
+
+/// Half width of the band in such a hole.
+pub const HOLE_BAND: usize = 100;
+
+/// Rounds of learning from the document pair itself.
+pub const LEARN_ROUNDS: usize = 2;
+
+/// Beads below this confidence teach nothing.
+pub const LEARN_LEAST: f64 = 0.3;
+
+/// How many tokens the prior of p(t|s) counts for against what the document shows.
+pub const LEARN_PRIOR: f32 = 3.0;
+
+/// How many tokens the average λ of a side counts for against a word's own record.
+pub const LAMBDA_PRIOR: f64 = 3.0;
+
+/// What a learned pair's G² must exceed beyond the largest that chance would give.
+pub const LEARN_MARGIN: f64 = 0.0;

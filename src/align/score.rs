@@ -9,7 +9,7 @@
 use super::corridor::Corridor;
 use super::features::{Side, Type, TypeId, TypeKind};
 use super::length::LengthModel;
-use super::links::Links;
+use super::links::{LinkList, Links};
 use super::model::*;
 
 /// Log-odds of the beads that start at each lattice point, by shape; −∞ where one does not fit.
@@ -36,16 +36,37 @@ struct Direction {
 
 impl Lexical {
     /// Support in both directions for every pair of sentences in the corridor.
-    pub fn new(source: &Side, target: &Side, links: &Links, corridor: &Corridor) -> Lexical {
+    pub fn new(
+        source: &Side,
+        target: &Side,
+        links: &Links,
+        lambdas: &Lambdas,
+        corridor: &Corridor,
+    ) -> Lexical {
         let forward =
-            Direction::new(source, target, &links.forward, &links.backward, corridor, |i, j| {
+            Direction::new(source, target, &links.forward, &lambdas.target, corridor, |i, j| {
                 (i, j)
             });
         let backward =
-            Direction::new(target, source, &links.backward, &links.forward, corridor, |i, j| {
+            Direction::new(target, source, &links.backward, &lambdas.source, corridor, |i, j| {
                 (j, i)
             });
         Lexical { forward, backward }
+    }
+
+    /// Lexical log-odds of every bead that starts in the corridor.
+    pub fn table(&self, corridor: &Corridor, source: &Side, target: &Side) -> ScoreTable {
+        let mut scores = vec![[f32::NEG_INFINITY; SHAPE_COUNT]; corridor.cells()];
+        let mut scratch = Scratch::default();
+        corridor.for_each_cell(|cell, i, j| {
+            for (score, &(m, n)) in scores[cell].iter_mut().zip(&SHAPES) {
+                let fits = i + m <= source.len() && j + n <= target.len();
+                if fits && corridor.cell(i + m, j + n).is_some() {
+                    *score = self.log_odds(corridor, i, m, j, n, &mut scratch) as f32;
+                }
+            }
+        });
+        scores
     }
 
     /// Lexical log-odds of the bead of `m` sentences from `i` and `n` from `j`.
@@ -83,8 +104,8 @@ impl Direction {
     fn new(
         explaining: &Side,
         explained: &Side,
-        links: &[Vec<(TypeId, f32)>],
-        reverse: &[Vec<(TypeId, f32)>],
+        links: &[LinkList],
+        lambdas: &[f64],
         corridor: &Corridor,
         order: impl Fn(usize, usize) -> (usize, usize),
     ) -> Direction {
@@ -93,9 +114,8 @@ impl Direction {
         let odds: Vec<(f32, f64)> = explained
             .types
             .iter()
-            .zip(reverse)
-            .map(|(ty, sources)| {
-                let lambda = lambda(ty, sources);
+            .zip(lambdas)
+            .map(|(ty, &lambda)| {
                 let background = (f64::from(ty.count) + 0.5) / (total + 1.0);
                 ((lambda / (1.0 - lambda) / background) as f32, (1.0 - lambda).ln())
             })
@@ -168,12 +188,30 @@ impl Direction {
     }
 }
 
-/// Probability that a word is explained by one of its links when its sentence is translated.
-fn lambda(ty: &Type, sources: &[(TypeId, f32)]) -> f64 {
-    if sources.is_empty() {
+/// λ of every type: the probability that a token of it is explained by one of its links when its
+/// sentence is translated; 0 for types without links.
+pub struct Lambdas {
+    /// Of the source types.
+    pub source: Vec<f64>,
+    /// Of the target types.
+    pub target: Vec<f64>,
+}
+
+impl Lambdas {
+    /// Start values by kind of word.
+    pub fn new(source: &Side, target: &Side, links: &Links) -> Lambdas {
+        let of = |side: &Side, lists: &[LinkList]| {
+            side.types.iter().zip(lists).map(|(ty, list)| start_lambda(ty, list)).collect()
+        };
+        Lambdas { source: of(source, &links.forward), target: of(target, &links.backward) }
+    }
+}
+
+fn start_lambda(ty: &Type, links: &[(TypeId, f32)]) -> f64 {
+    if links.is_empty() {
         return 0.0;
     }
-    let strongest = sources.iter().map(|&(_, p)| f64::from(p)).fold(0.0, f64::max);
+    let strongest = links.iter().map(|&(_, p)| f64::from(p)).fold(0.0, f64::max);
     let most = match ty.kind {
         TypeKind::Arabic | TypeKind::Word => LAMBDA_WORD,
         TypeKind::Number | TypeKind::Address => LAMBDA_ANCHOR,
@@ -183,31 +221,24 @@ fn lambda(ty: &Type, sources: &[(TypeId, f32)]) -> f64 {
     most * (strongest * 2.0).min(1.0)
 }
 
-/// Log-odds of every bead that starts in the corridor.
-pub fn table(
+/// `words` with the log-odds of the lengths added.
+pub fn with_lengths(
+    words: &ScoreTable,
     corridor: &Corridor,
-    lexical: &Lexical,
     lengths: &LengthModel,
     source: &Side,
     target: &Side,
 ) -> ScoreTable {
-    let mut scores = vec![[f32::NEG_INFINITY; SHAPE_COUNT]; corridor.cells()];
+    let mut scores = words.clone();
     let source_chars = prefix_sums(&source.chars);
     let target_chars = prefix_sums(&target.chars);
-    let mut scratch = Scratch::default();
     corridor.for_each_cell(|cell, i, j| {
-        for (shape, &(m, n)) in SHAPES.iter().enumerate() {
-            if i + m > source.len() || j + n > target.len() || corridor.cell(i + m, j + n).is_none()
-            {
-                continue;
+        for (score, &(m, n)) in scores[cell].iter_mut().zip(&SHAPES) {
+            if *score > f32::NEG_INFINITY {
+                let (from, to) =
+                    (source_chars[i + m] - source_chars[i], target_chars[j + n] - target_chars[j]);
+                *score += lengths.log_odds(from, to, n) as f32;
             }
-            let length = lengths.log_odds(
-                source_chars[i + m] - source_chars[i],
-                target_chars[j + n] - target_chars[j],
-                n,
-            );
-            let words = lexical.log_odds(corridor, i, m, j, n, &mut scratch);
-            scores[cell][shape] = (length + words) as f32;
         }
     });
     scores

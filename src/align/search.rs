@@ -242,7 +242,12 @@ pub fn decode(corridor: &Corridor, scores: &ScoreTable, posterior: &Posterior) -
 }
 
 /// The path that maximises Σ (posterior − threshold) over its beads with two sides.
-fn decode_above(corridor: &Corridor, scores: &ScoreTable, posterior: &Posterior, threshold: f64) -> Vec<Bead> {
+fn decode_above(
+    corridor: &Corridor,
+    scores: &ScoreTable,
+    posterior: &Posterior,
+    threshold: f64,
+) -> Vec<Bead> {
     #[derive(Clone, Copy)]
     enum Step {
         Start,

@@ -1,0 +1,235 @@
+//! What a document pair teaches about its own words: one EM round of Model 1 over probable beads.
+//!
+//! E-step over the beads of the current path, weighted by their posterior: how often a word is
+//! explained by one of its links (that is its λ) and by which one. M-step: p(t|s) moves from its prior
+//! (the lexicon's) towards these counts. New links come from word pairs whose co-occurrence in beads
+//! is no accident: log-likelihood ratio G² (Dunning 1993) above what the best of all possible pairs
+//! would reach by chance (Moore 2004: rare words are where Model 1 learns garbage).
+//! Cost: tokens × links of a word, and the co-occurring pairs of words that stand in two beads or more.
+
+use rustc_hash::FxHashMap;
+
+use super::Bead;
+use super::features::{Side, TypeId, TypeKind};
+use super::links::{LinkList, Links};
+use super::model::*;
+use super::score::Lambdas;
+
+/// Links and λ after a look at the beads.
+pub fn learn(
+    source: &Side,
+    target: &Side,
+    prior: &Links,
+    lambdas: &Lambdas,
+    beads: &[Bead],
+) -> (Links, Lambdas) {
+    let probable: Vec<&Bead> =
+        beads.iter().filter(|b| !b.is_gap() && b.confidence >= LEARN_LEAST).collect();
+    let mut links = prior.clone();
+    for (s, t, weight) in associations(source, target, &probable) {
+        links.add(s, t, weight);
+    }
+    let forward = expectations(source, target, &links.forward, &lambdas.target, &probable, |b| {
+        (b.source.clone(), b.target.clone())
+    });
+    let backward = expectations(target, source, &links.backward, &lambdas.source, &probable, |b| {
+        (b.target.clone(), b.source.clone())
+    });
+    let updated = Links {
+        forward: maximised(&links.forward, &forward.counts),
+        backward: maximised(&links.backward, &backward.counts),
+    };
+    let lambdas = Lambdas {
+        source: smoothed(source, &updated.forward, &backward),
+        target: smoothed(target, &updated.backward, &forward),
+    };
+    (updated, lambdas)
+}
+
+/// Expected counts of one direction.
+struct Expectations {
+    /// For each explaining type, parallel to its links: how often it explained that type.
+    counts: Vec<Vec<f32>>,
+    /// For each explained type: tokens seen, tokens explained.
+    seen: Vec<f64>,
+    explained: Vec<f64>,
+}
+
+fn expectations(
+    explaining: &Side,
+    explained: &Side,
+    links: &[LinkList],
+    lambdas: &[f64],
+    beads: &[&Bead],
+    order: impl Fn(&Bead) -> (std::ops::Range<usize>, std::ops::Range<usize>),
+) -> Expectations {
+    let total = explained.token_count.max(1) as f64;
+    let mut out = Expectations {
+        counts: links.iter().map(|list| vec![0.0; list.len()]).collect(),
+        seen: vec![0.0; explained.types.len()],
+        explained: vec![0.0; explained.types.len()],
+    };
+    let mut given = vec![0f32; explained.types.len()];
+    let mut share = vec![0f32; explained.types.len()];
+    for bead in beads {
+        let (from, to) = order(bead);
+        let weight = bead.confidence;
+        let mut length = 1.0;
+        for &s in from.clone().flat_map(|i| explaining.bag(i)) {
+            length += 1.0;
+            links[s as usize].iter().for_each(|&(t, p)| given[t as usize] += p);
+        }
+        for &t in to.flat_map(|j| explained.bag(j)) {
+            let index = t as usize;
+            out.seen[index] += weight;
+            if given[index] > 0.0 {
+                let background = (f64::from(explained.types[index].count) + 0.5) / (total + 1.0);
+                let lambda = lambdas[index];
+                let ratio = lambda * f64::from(given[index]) / (length * background);
+                let probability = ratio / (1.0 - lambda + ratio);
+                out.explained[index] += weight * probability;
+                share[index] += (weight * probability) as f32;
+            }
+        }
+        for &s in from.clone().flat_map(|i| explaining.bag(i)) {
+            for (count, &(t, p)) in out.counts[s as usize].iter_mut().zip(&links[s as usize]) {
+                *count += share[t as usize] * p / given[t as usize].max(f32::MIN_POSITIVE);
+            }
+        }
+        for &s in from.flat_map(|i| explaining.bag(i)) {
+            for &(t, _) in &links[s as usize] {
+                given[t as usize] = 0.0;
+                share[t as usize] = 0.0;
+            }
+        }
+    }
+    out
+}
+
+/// Conditional probabilities between the prior and the counts.
+fn maximised(links: &[LinkList], counts: &[Vec<f32>]) -> Vec<LinkList> {
+    links
+        .iter()
+        .zip(counts)
+        .map(|(list, counts)| {
+            let total: f32 = counts.iter().sum();
+            list.iter()
+                .zip(counts)
+                .map(|(&(t, p), count)| (t, (count + LEARN_PRIOR * p) / (total + LEARN_PRIOR)))
+                .collect()
+        })
+        .collect()
+}
+
+/// λ of each type: its own record, smoothed by its side's average.
+fn smoothed(side: &Side, links: &[LinkList], expectations: &Expectations) -> Vec<f64> {
+    let linked = |index: usize| !links[index].is_empty();
+    let (mut seen, mut explained) = (1.0, LAMBDA_WORD);
+    for (index, ty) in side.types.iter().enumerate() {
+        if linked(index) && matches!(ty.kind, TypeKind::Arabic | TypeKind::Word) {
+            seen += expectations.seen[index];
+            explained += expectations.explained[index];
+        }
+    }
+    let average = explained / seen;
+    side.types
+        .iter()
+        .enumerate()
+        .map(|(index, ty)| {
+            if !linked(index) {
+                return 0.0;
+            }
+            let prior = match ty.kind {
+                TypeKind::Arabic | TypeKind::Word => average,
+                TypeKind::Number | TypeKind::Address => LAMBDA_ANCHOR,
+                TypeKind::Sign => LAMBDA_SIGN,
+            };
+            let own = expectations.explained[index] + LAMBDA_PRIOR * prior;
+            (own / (expectations.seen[index] + LAMBDA_PRIOR)).clamp(0.02, 0.9)
+        })
+        .collect()
+}
+
+/// Pairs of types that stand in the same beads more often than any accident, with a weight of 0 to 1.
+fn associations(source: &Side, target: &Side, beads: &[&Bead]) -> Vec<(TypeId, TypeId, f32)> {
+    let source_beads = occurrences(source, beads, |b| b.source.clone());
+    let target_beads = occurrences(target, beads, |b| b.target.clone());
+    let frequent = |lists: &[Vec<u32>]| lists.iter().filter(|l| l.len() >= 2).count().max(1) as f64;
+    let threshold = 2.0 * (frequent(&source_beads) * frequent(&target_beads)).ln() + LEARN_MARGIN;
+    let total = beads.len() as f64;
+    // Words of each bead on the target side, the all too common left out.
+    let most = (beads.len() / 3).max(4);
+    let mut in_bead: Vec<Vec<TypeId>> = vec![Vec::new(); beads.len()];
+    for (t, list) in (0..).zip(&target_beads) {
+        if (2..=most).contains(&list.len()) {
+            list.iter().for_each(|&bead| in_bead[bead as usize].push(t));
+        }
+    }
+    let mut out = Vec::new();
+    let mut together: FxHashMap<TypeId, u32> = FxHashMap::default();
+    for (s, list) in (0..).zip(&source_beads) {
+        if !(2..=most).contains(&list.len()) {
+            continue;
+        }
+        together.clear();
+        for &bead in list {
+            in_bead[bead as usize].iter().for_each(|&t| *together.entry(t).or_default() += 1);
+        }
+        let start = out.len();
+        for (&t, &both) in &together {
+            let (a, b) = (list.len() as f64, target_beads[t as usize].len() as f64);
+            let both = f64::from(both);
+            if both >= 2.0
+                && both * total > 2.0 * a * b
+                && log_likelihood_ratio(both, a, b, total) > threshold
+            {
+                out.push((s, t, (0.9 * both / (a.max(b) + 1.0)) as f32));
+            }
+        }
+        out[start..].sort_unstable_by_key(|&(_, t, _)| t);
+    }
+    out
+}
+
+/// For each type the beads it stands in.
+fn occurrences(
+    side: &Side,
+    beads: &[&Bead],
+    range: impl Fn(&Bead) -> std::ops::Range<usize>,
+) -> Vec<Vec<u32>> {
+    let mut lists: Vec<Vec<u32>> = vec![Vec::new(); side.types.len()];
+    for (number, bead) in (0..).zip(beads) {
+        for &t in range(bead).flat_map(|i| side.bag(i)) {
+            let list = &mut lists[t as usize];
+            if list.last() != Some(&number) {
+                list.push(number);
+            }
+        }
+    }
+    lists
+}
+
+/// G² of a pair that stands together in `both` of `total` beads, alone counted in `a` and `b` (Dunning 1993).
+fn log_likelihood_ratio(both: f64, a: f64, b: f64, total: f64) -> f64 {
+    let cell = |seen: f64, row: f64, column: f64| {
+        if seen > 0.0 { seen * (seen * total / (row * column)).ln() } else { 0.0 }
+    };
+    2.0 * (cell(both, a, b)
+        + cell(a - both, a, total - b)
+        + cell(b - both, total - a, b)
+        + cell(total - a - b + both, total - a, total - b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_likelihood_ratio_by_hand() {
+        // Independent: 10 of 100 and 20 of 100 meet 2 times.
+        assert!(log_likelihood_ratio(2.0, 10.0, 20.0, 100.0).abs() < 1e-9);
+        // Always together, 5 of 100: 2·(5 ln 20 + 95 ln(100/95)).
+        let expected = 2.0 * (5.0 * 20f64.ln() + 95.0 * (100f64 / 95.0).ln());
+        assert!((log_likelihood_ratio(5.0, 5.0, 5.0, 100.0) - expected).abs() < 1e-9);
+    }
+}
