@@ -104,7 +104,7 @@ fn anchors(source: &Side, target: &Side, links: &Links) -> Vec<Anchor> {
             }
         }
     }
-    let most = ANCHOR_MOST_SENTENCES.max(target.len() / 500);
+    let most = (target.len() / 50).clamp(ANCHOR_MOST_SENTENCES, 5 * ANCHOR_MOST_SENTENCES);
     let mut out = Vec::new();
     let mut weights = vec![0f64; target.len()];
     let mut touched: Vec<u32> = Vec::new();

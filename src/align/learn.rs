@@ -126,7 +126,9 @@ fn smoothed(side: &Side, links: &[LinkList], expectations: &Expectations) -> Vec
     let linked = |index: usize| !links[index].is_empty();
     let (mut seen, mut explained) = (1.0, LAMBDA_WORD);
     for (index, ty) in side.types.iter().enumerate() {
-        if linked(index) && matches!(ty.kind, TypeKind::Arabic | TypeKind::Word) {
+        // A common word says nothing about λ: chance explains it as well as translation does.
+        let rare = f64::from(ty.count) <= (side.token_count as f64 / 400.0).max(2.0);
+        if linked(index) && rare && matches!(ty.kind, TypeKind::Arabic | TypeKind::Word) {
             seen += expectations.seen[index];
             explained += expectations.explained[index];
         }

@@ -106,7 +106,7 @@ pub const ANCHOR_MOST_SENTENCES: usize = 12;
 pub const ANCHOR_CANDIDATES: usize = 3;
 
 /// Least weight of an anchor: about one rare word in a sentence of twenty.
-pub const ANCHOR_LEAST: f64 = 0.25;
+pub const ANCHOR_LEAST: f64 = 0.05;
 
 /// A hole between anchors with more lattice points than this is searched along its diagonal only.
 pub const HOLE_LATTICE: usize = 1_000_000;

@@ -8,7 +8,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::span::Span;
-use crate::text::fold::is_arabic_letter;
+use crate::text::fold::{is_arabic_letter, is_invisible, is_tashkeel};
 
 /// What a [`Token`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,7 +77,7 @@ fn words(piece: &str, offset: usize, out: &mut Vec<Token>) {
         let start = offset + at;
         if !word.chars().any(char::is_alphanumeric) {
             for (i, c) in word.char_indices() {
-                if !crate::text::fold::is_invisible(c) {
+                if !is_invisible(c) {
                     let span = Span::new(start + i, start + i + c.len_utf8());
                     out.push(Token { span, kind: TokenKind::Sign });
                 }
@@ -119,7 +119,10 @@ enum Class {
 
 impl Class {
     fn of(c: char) -> Option<Class> {
-        if is_arabic_letter(c) {
+        if is_tashkeel(c) || is_invisible(c) {
+            // Vowel signs count as alphabetic in Unicode, yet belong to the letter before them.
+            None
+        } else if is_arabic_letter(c) {
             Some(Class::Arabic)
         } else if c.is_numeric() {
             Some(Class::Digit)
