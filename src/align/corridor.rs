@@ -79,6 +79,23 @@ impl Corridor {
         }
     }
 
+    /// The same column by column.
+    pub fn for_each_cell_by_column(&self, mut f: impl FnMut(usize, usize, usize)) {
+        let columns = self.high.last().map_or(0, |last| last + 1);
+        let (mut first, mut end) = (0, 0);
+        for j in 0..columns {
+            while end < self.rows() && self.low[end] <= j {
+                end += 1;
+            }
+            while first < end && self.high[first] < j {
+                first += 1;
+            }
+            for i in first..end {
+                f(self.offsets[i] + j - self.low[i], i, j);
+            }
+        }
+    }
+
     /// Whether the point (i, j) lies at a wall that is not a border of the whole lattice.
     pub fn at_wall(&self, i: usize, j: usize) -> bool {
         let last = self.row(self.rows() - 1).1;

@@ -127,8 +127,7 @@ fn align_inside(
     let mut lengths = length::LengthModel::new(source, target);
     let mut priors = search::Priors::default();
     for round in 0.. {
-        let lexical = score::Lexical::new(source, target, &links, &lambdas, corridor);
-        let words = lexical.table(corridor, source, target);
+        let words = score::lexical_table(source, target, &links, &lambdas, corridor);
         let scores = score::with_lengths(&words, corridor, &lengths, source, target);
         let posterior = search::posterior(corridor, &scores, &priors);
         let beads = search::decode(corridor, &scores, &posterior);

@@ -15,176 +15,175 @@ use super::model::*;
 /// Log-odds of the beads that start at each lattice point, by shape; −∞ where one does not fit.
 pub type ScoreTable = Vec<[f32; SHAPE_COUNT]>;
 
-/// Lexical support between the sentences of the corridor.
-pub struct Lexical {
-    /// Target words explained by source words.
-    forward: Direction,
-    /// Source words explained by target words.
-    backward: Direction,
+/// Which side of the pair explains the other.
+#[derive(Clone, Copy)]
+enum Explaining {
+    Source,
+    Target,
 }
 
-/// One direction: which tokens of the explained sentence find support in the explaining one.
-struct Direction {
-    /// Σ ln(1 − λ) over the tokens of each explained sentence.
-    unsupported: Vec<f64>,
-    /// Number of explaining tokens of each sentence, the empty word included.
-    explaining: Vec<f64>,
-    /// Token position and λ/(1−λ) · Σ p(t|s)/p_bg(t), for each lattice point (i, j): sentences i and j.
-    support: Vec<(u16, f32)>,
-    starts: Vec<u32>,
+/// Lexical log-odds of every bead that starts in the corridor.
+///
+/// How well a target sentence is explained by the m source sentences from i on does not depend on
+/// the rest of the bead, so it is found once for each (i, m) and added up for each shape.
+pub fn lexical_table(
+    source: &Side,
+    target: &Side,
+    links: &Links,
+    lambdas: &Lambdas,
+    corridor: &Corridor,
+) -> ScoreTable {
+    let forward =
+        explained(source, target, &links.forward, &lambdas.target, corridor, Explaining::Source);
+    let backward =
+        explained(target, source, &links.backward, &lambdas.source, corridor, Explaining::Target);
+    let mut scores = vec![[f32::NEG_INFINITY; SHAPE_COUNT]; corridor.cells()];
+    corridor.for_each_cell(|cell, i, j| {
+        for (score, &(m, n)) in scores[cell].iter_mut().zip(&SHAPES) {
+            let fits = i + m <= source.len() && j + n <= target.len();
+            if !fits || corridor.cell(i + m, j + n).is_none() {
+                continue;
+            }
+            let targets =
+                (j..j + n).map(|t| Some(forward[corridor.cell(i, t)?][m - 1])).sum::<Option<f32>>();
+            let sources = (i..i + m)
+                .map(|s| Some(backward[corridor.cell(s, j)?][n - 1]))
+                .sum::<Option<f32>>();
+            if let (Some(targets), Some(sources)) = (targets, sources) {
+                *score = LEXICAL_WEIGHT as f32 * (targets + sources);
+            }
+        }
+    });
+    scores
 }
 
-impl Lexical {
-    /// Support in both directions for every pair of sentences in the corridor.
-    pub fn new(
-        source: &Side,
-        target: &Side,
-        links: &Links,
-        lambdas: &Lambdas,
-        corridor: &Corridor,
-    ) -> Lexical {
-        let forward =
-            Direction::new(source, target, &links.forward, &lambdas.target, corridor, |i, j| {
-                (i, j)
-            });
-        let backward =
-            Direction::new(target, source, &links.backward, &lambdas.source, corridor, |i, j| {
-                (j, i)
-            });
-        Lexical { forward, backward }
-    }
+/// For each point (i, j): log-odds of the words of the explained sentence there, given the first
+/// 1, 2, … [`MAX_SIDE`] explaining sentences from there on.
+fn explained(
+    explaining: &Side,
+    explained: &Side,
+    links: &[LinkList],
+    lambdas: &[f64],
+    corridor: &Corridor,
+    direction: Explaining,
+) -> Vec<[f32; MAX_SIDE]> {
+    let total = explained.token_count.max(1) as f64;
+    // λ/(1−λ) / p_bg(t) of each explained type, and ln(1 − λ).
+    let odds: Vec<(f32, f32)> = explained
+        .types
+        .iter()
+        .zip(lambdas)
+        .map(|(ty, &lambda)| {
+            let background = (f64::from(ty.count) + 0.5) / (total + 1.0);
+            ((lambda / (1.0 - lambda) / background) as f32, (1.0 - lambda).ln() as f32)
+        })
+        .collect();
+    let support = Support::new(explaining, explained, links, &odds, corridor, direction);
+    let unsupported: Vec<f32> = (0..explained.len())
+        .map(|e| explained.bag(e).iter().map(|&t| odds[t as usize].1).sum())
+        .collect();
 
-    /// Lexical log-odds of every bead that starts in the corridor.
-    pub fn table(&self, corridor: &Corridor, source: &Side, target: &Side) -> ScoreTable {
-        let mut scores = vec![[f32::NEG_INFINITY; SHAPE_COUNT]; corridor.cells()];
-        let mut scratch = Scratch::default();
-        corridor.for_each_cell(|cell, i, j| {
-            for (score, &(m, n)) in scores[cell].iter_mut().zip(&SHAPES) {
-                let fits = i + m <= source.len() && j + n <= target.len();
-                if fits && corridor.cell(i + m, j + n).is_some() {
-                    *score = self.log_odds(corridor, i, m, j, n, &mut scratch) as f32;
+    let mut out = vec![[0.0; MAX_SIDE]; corridor.cells()];
+    let mut sums: Vec<f32> = Vec::new();
+    let mut touched: Vec<u16> = Vec::new();
+    corridor.for_each_cell(|cell, i, j| {
+        let (first, e) = match direction {
+            Explaining::Source => (i, j),
+            Explaining::Target => (j, i),
+        };
+        if first >= explaining.len() || e >= explained.len() {
+            return;
+        }
+        let mut length = 0.0;
+        for (k, slot) in out[cell].iter_mut().enumerate() {
+            if first + k >= explaining.len() {
+                break;
+            }
+            // One for the empty word of each sentence.
+            length += explaining.bag(first + k).len() as f32 + 1.0;
+            let here = match direction {
+                Explaining::Source => corridor.cell(i + k, j),
+                Explaining::Target => corridor.cell(i, j + k),
+            };
+            for &(position, value) in here.map_or(&[][..], |cell| support.of(cell)) {
+                let index = usize::from(position);
+                if sums.len() <= index {
+                    sums.resize(index + 1, 0.0);
+                }
+                if sums[index] == 0.0 {
+                    touched.push(position);
+                }
+                sums[index] += value;
+            }
+            // The logarithm of the product is the sum of the logarithms; factors are taken together
+            // as long as they fit a double.
+            let (mut log, mut product) = (0.0, 1.0f64);
+            for &position in &touched {
+                product *= 1.0 + f64::from(sums[usize::from(position)] / length);
+                if product > 1e200 {
+                    log += product.ln();
+                    product = 1.0;
                 }
             }
-        });
-        scores
-    }
-
-    /// Lexical log-odds of the bead of `m` sentences from `i` and `n` from `j`.
-    fn log_odds(
-        &self,
-        corridor: &Corridor,
-        i: usize,
-        m: usize,
-        j: usize,
-        n: usize,
-        scratch: &mut Scratch,
-    ) -> f64 {
-        let mut sum = 0.0;
-        for t in j..j + n {
-            let cells = (i..i + m).filter_map(|s| corridor.cell(s, t));
-            sum += self.forward.explained(t, i..i + m, cells, scratch);
+            *slot = unsupported[e] + (log + product.ln()) as f32;
         }
-        for s in i..i + m {
-            let cells = (j..j + n).filter_map(|t| corridor.cell(s, t));
-            sum += self.backward.explained(s, j..j + n, cells, scratch);
-        }
-        LEXICAL_WEIGHT * sum
-    }
+        touched.drain(..).for_each(|position| sums[usize::from(position)] = 0.0);
+    });
+    out
 }
 
-/// Reused sums over token positions.
-#[derive(Default)]
-struct Scratch {
-    sums: Vec<f32>,
-    touched: Vec<u16>,
+/// Which tokens of an explained sentence find support in an explaining one, for each lattice point.
+struct Support {
+    /// Token position and λ/(1−λ) · Σ p(t|s)/p_bg(t).
+    tokens: Vec<(u16, f32)>,
+    ranges: Vec<(u32, u32)>,
 }
 
-impl Direction {
-    /// `order` turns (source sentence, target sentence) into (explaining, explained).
+impl Support {
     fn new(
         explaining: &Side,
         explained: &Side,
         links: &[LinkList],
-        lambdas: &[f64],
+        odds: &[(f32, f32)],
         corridor: &Corridor,
-        order: impl Fn(usize, usize) -> (usize, usize),
-    ) -> Direction {
-        let total = explained.token_count.max(1) as f64;
-        // λ/(1−λ) / p_bg(t) of each explained type, and ln(1 − λ).
-        let odds: Vec<(f32, f64)> = explained
-            .types
-            .iter()
-            .zip(lambdas)
-            .map(|(ty, &lambda)| {
-                let background = (f64::from(ty.count) + 0.5) / (total + 1.0);
-                ((lambda / (1.0 - lambda) / background) as f32, (1.0 - lambda).ln())
-            })
-            .collect();
-        let unsupported = (0..explained.len())
-            .map(|e| explained.bag(e).iter().map(|&t| odds[t as usize].1).sum())
-            .collect();
-        let lengths = (0..explaining.len()).map(|e| explaining.bag(e).len() as f64 + 1.0).collect();
-
-        let mut support = Vec::new();
-        let mut starts = vec![0u32];
+        direction: Explaining,
+    ) -> Support {
+        let mut support = Support { tokens: Vec::new(), ranges: vec![(0, 0); corridor.cells()] };
         let mut given = vec![0f32; explained.types.len()];
-        let mut current = usize::MAX;
         let mut touched: Vec<TypeId> = Vec::new();
-        corridor.for_each_cell(|_, i, j| {
-            let (from, to) = order(i, j);
-            if from < explaining.len() && to < explained.len() {
-                if from != current {
-                    touched.drain(..).for_each(|t| given[t as usize] = 0.0);
-                    for &s in explaining.bag(from) {
-                        for &(t, p) in &links[s as usize] {
-                            given[t as usize] += p;
-                            touched.push(t);
-                        }
-                    }
-                    current = from;
+        let mut current = usize::MAX;
+        let mut visit = |cell: usize, from: usize, to: usize| {
+            if from >= explaining.len() || to >= explained.len() {
+                return;
+            }
+            if from != current {
+                touched.drain(..).for_each(|t| given[t as usize] = 0.0);
+                for &(t, p) in explaining.bag(from).iter().flat_map(|&s| &links[s as usize]) {
+                    given[t as usize] += p;
+                    touched.push(t);
                 }
-                for (position, &t) in
-                    explained.bag(to).iter().enumerate().take(usize::from(u16::MAX))
-                {
-                    let p = given[t as usize];
-                    if p > 0.0 {
-                        support.push((position as u16, p * odds[t as usize].0));
-                    }
+                current = from;
+            }
+            let start = support.tokens.len() as u32;
+            for (&t, position) in explained.bag(to).iter().zip(0..=u16::MAX) {
+                let p = given[t as usize];
+                if p > 0.0 {
+                    support.tokens.push((position, p * odds[t as usize].0));
                 }
             }
-            starts.push(support.len() as u32);
-        });
-        Direction { unsupported, explaining: lengths, support, starts }
+            support.ranges[cell] = (start, support.tokens.len() as u32);
+        };
+        // One explaining sentence at a time, so that its words are spread out once.
+        match direction {
+            Explaining::Source => corridor.for_each_cell(visit),
+            Explaining::Target => corridor.for_each_cell_by_column(|cell, i, j| visit(cell, j, i)),
+        }
+        support
     }
 
-    /// Log-odds of the words of sentence `e`, given the `explaining` sentences.
-    fn explained(
-        &self,
-        e: usize,
-        explaining: std::ops::Range<usize>,
-        cells: impl Iterator<Item = usize>,
-        scratch: &mut Scratch,
-    ) -> f64 {
-        for cell in cells {
-            let (from, to) = (self.starts[cell] as usize, self.starts[cell + 1] as usize);
-            for &(position, value) in &self.support[from..to] {
-                let position_index = usize::from(position);
-                if scratch.sums.len() <= position_index {
-                    scratch.sums.resize(position_index + 1, 0.0);
-                }
-                if scratch.sums[position_index] == 0.0 {
-                    scratch.touched.push(position);
-                }
-                scratch.sums[position_index] += value;
-            }
-        }
-        let length: f64 = self.explaining[explaining].iter().sum();
-        let mut sum = self.unsupported[e];
-        for position in scratch.touched.drain(..) {
-            let value = std::mem::take(&mut scratch.sums[usize::from(position)]);
-            sum += (f64::from(value) / length).ln_1p();
-        }
-        sum
+    fn of(&self, cell: usize) -> &[(u16, f32)] {
+        let (start, end) = self.ranges[cell];
+        &self.tokens[start as usize..end as usize]
     }
 }
 
