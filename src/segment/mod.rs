@@ -1,4 +1,12 @@
 //! Document → sentences: byte ranges into the untouched text, with paragraph and kind.
+//!
+//! `paragraphs` undoes hard wrapping, `boundaries` finds the ends of sentences inside a paragraph with
+//! the word lists of `rules`, `kind` tells headings and bylines.
+
+mod boundaries;
+mod kind;
+mod paragraphs;
+mod rules;
 
 use serde::Serialize;
 
@@ -75,7 +83,27 @@ pub fn lines(document: Document) -> Segmented {
     Segmented { document, sentences }
 }
 
-/// The sentences of `document`.
+/// The sentences of `document` by the built-in rules.
+///
+/// Line breaks end sentences, except in text that was wrapped at a fixed width.
 pub fn segment(document: Document) -> Segmented {
-    lines(document)
+    let rules = rules::Rules::builtin();
+    let mut sentences = Vec::new();
+    let text = document.text.as_str();
+    for (paragraph, block) in paragraphs::paragraphs(text).into_iter().enumerate() {
+        let inside = block.of(text);
+        let mut start = 0;
+        let first = sentences.len();
+        for end in boundaries::ends(inside, rules) {
+            let span = Span::new(block.start + start, block.start + end).trimmed(text);
+            start = end;
+            if !span.is_empty() {
+                sentences.push(Sentence { span, paragraph, kind: SentenceKind::Text });
+            }
+        }
+        if let [only] = &mut sentences[first..] {
+            only.kind = kind::of(only.span.of(text), paragraph);
+        }
+    }
+    Segmented { document, sentences }
 }

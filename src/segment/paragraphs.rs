@@ -1,0 +1,78 @@
+//! Paragraphs: lines, or blocks of lines where the text was wrapped at a fixed width.
+//!
+//! Mail and PDF extraction break lines in mid-sentence. A document is taken for wrapped when most
+//! lines inside its blocks are nearly as long as the longest and do not end like a sentence.
+
+use crate::span::Span;
+
+/// Lines as a wrapped text has them, in characters.
+const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
+
+/// Paragraphs of `text` in order, empty ones left out.
+pub fn paragraphs(text: &str) -> Vec<Span> {
+    let lines = lines(text);
+    if !is_wrapped(text, &lines) {
+        return lines.into_iter().filter(|l| !l.is_empty()).collect();
+    }
+    let mut out: Vec<Span> = Vec::new();
+    let mut open = false;
+    for line in lines {
+        if line.is_empty() {
+            open = false;
+        } else if let (true, Some(last)) = (open, out.last_mut()) {
+            last.end = line.end;
+        } else {
+            out.push(line);
+            open = true;
+        }
+    }
+    out
+}
+
+fn lines(text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let mut out = Vec::new();
+    for line in text.split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']) {
+        out.push(Span::new(start, start + line.len()).trimmed(text));
+        start += line.len();
+        start += text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    }
+    out
+}
+
+fn is_wrapped(text: &str, lines: &[Span]) -> bool {
+    let width = lines.iter().map(|l| l.of(text).chars().count()).max().unwrap_or(0);
+    if !WRAP_WIDTHS.contains(&width) {
+        return false;
+    }
+    let (mut inner, mut full, mut open) = (0, 0, 0);
+    for pair in lines.windows(2) {
+        let [line, next] = pair else { continue };
+        if line.is_empty() || next.is_empty() {
+            continue;
+        }
+        inner += 1;
+        let body = line.of(text);
+        full += usize::from(body.chars().count() * 10 >= width * 7);
+        open += usize::from(!body.ends_with(['.', '!', '?', '؟', '…', ':', '»', '"', '”']));
+    }
+    inner >= 4 && full * 10 >= inner * 8 && open * 10 >= inner * 6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapped_mail_is_joined_and_news_is_not() {
+        let mail = "The committee met on Tuesday in Geneva and agreed on the\n\
+                    budget for the coming year, which is larger than the one\n\
+                    before it by a tenth. Its members will meet again before\n\
+                    the end of the month to discuss how the money should be\n\
+                    spent, and who will be asked to carry out the works that\n\
+                    were agreed.\n\nA second paragraph follows here.\n";
+        assert_eq!(paragraphs(mail).len(), 2);
+        let news = "A headline\nThe first paragraph is a full one.\nThe second is short.\nSo is this.\nAnd this one.\nEnd.\n";
+        assert_eq!(paragraphs(news).len(), 6);
+    }
+}

@@ -1,0 +1,106 @@
+//! The word lists of the segmenter: abbreviations, sentence starters, verbs of saying.
+//!
+//! They live in `data/segment/`, commented at their heads; a user's file adds abbreviations.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What may follow an abbreviation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Abbreviation {
+    /// A name: it never ends a sentence.
+    Title,
+    /// It may end a sentence.
+    Unit,
+    /// A figure: it ends a sentence unless a digit follows.
+    Number,
+}
+
+/// The lists the segmenter asks.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// Without the last full stop; Latin ones in lower case.
+    folded: FxHashMap<String, Abbreviation>,
+    /// Those that must match letter for letter.
+    exact: FxHashMap<String, Abbreviation>,
+    starters: FxHashSet<String>,
+    attributions: FxHashSet<String>,
+}
+
+static BUILTIN: LazyLock<Rules> = LazyLock::new(|| {
+    let mut rules = Rules {
+        folded: FxHashMap::default(),
+        exact: FxHashMap::default(),
+        starters: words(include_str!("../../data/segment/starters.txt")),
+        attributions: words(include_str!("../../data/segment/attributions.txt")),
+    };
+    rules.add_abbreviations(include_str!("../../data/segment/abbreviations.txt"));
+    rules
+});
+
+impl Rules {
+    /// The rules that come with the program.
+    pub fn builtin() -> &'static Rules {
+        &BUILTIN
+    }
+
+    /// Adds abbreviations in the format of `data/segment/abbreviations.txt`; without a section
+    /// they are units.
+    pub fn add_abbreviations(&mut self, text: &str) {
+        let mut section = Abbreviation::Unit;
+        for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+            match line {
+                "[title]" => section = Abbreviation::Title,
+                "[unit]" => section = Abbreviation::Unit,
+                "[number]" => section = Abbreviation::Number,
+                _ => {
+                    let word = line.trim_end_matches('.');
+                    if let Some(exact) = word.strip_prefix('=') {
+                        self.exact.insert(exact.to_string(), section);
+                    } else {
+                        self.folded.insert(word.to_lowercase(), section);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is known of `word`, which stands before a full stop (without it).
+    pub fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
+        let known =
+            |w: &str| self.exact.get(w).or_else(|| self.folded.get(&w.to_lowercase())).copied();
+        known(word).or_else(|| {
+            // ود. وأ.د. — a one-letter rest is a title only: به. له. are words.
+            let rest = word.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك'])?;
+            match known(rest)? {
+                _ if rest.chars().count() > 2 => known(rest),
+                Abbreviation::Title
+                    if word.starts_with(['و', 'ف', 'ل', 'ب'])
+                        && matches!(rest, "د" | "أ" | "أ.د") =>
+                {
+                    Some(Abbreviation::Title)
+                }
+                _ => None,
+            }
+        })
+    }
+
+    /// Whether `word` usually begins a sentence.
+    pub fn is_starter(&self, word: &str) -> bool {
+        self.starters.contains(word)
+    }
+
+    /// Whether `word` says who said the quotation before it.
+    pub fn is_attribution(&self, word: &str) -> bool {
+        self.attributions.contains(word)
+    }
+}
+
+fn words(text: &str) -> FxHashSet<String> {
+    text.lines()
+        .filter(|line| !line.starts_with('#') && !line.starts_with('['))
+        .flat_map(str::split_whitespace)
+        .map(str::to_string)
+        .collect()
+}
