@@ -10,6 +10,9 @@ use crate::text::fold::{is_arabic_letter, is_invisible, is_tashkeel};
 /// How far back a bracket or quote is looked for, in bytes.
 const LOOK_BACK: usize = 600;
 
+/// Most words of a name between a quotation and its verb of saying.
+const MOST_NAME_WORDS: usize = 3;
+
 /// End offsets of the sentences of `text` (one paragraph), the last one being its length.
 pub fn ends(text: &str, rules: &Rules) -> Vec<usize> {
     let mut out = Vec::new();
@@ -143,7 +146,7 @@ impl Candidate<'_> {
             return false;
         }
         let closes_quote = self.closers.contains(['"', '»', '”', '“', '«', '’', '\'']);
-        if closes_quote && self.rules.is_attribution(next.word) {
+        if closes_quote && !next.quoted && self.attributed(&next) {
             return false;
         }
         if self.closers.contains([')', ']']) && self.aside() {
@@ -156,6 +159,25 @@ impl Candidate<'_> {
             return self.ellipsis(&next);
         }
         self.full_stop(&next)
+    }
+
+    /// Whether what follows a quotation says who said it: «سأل …», "Ms. Khoury said".
+    fn attributed(&self, next: &Next<'_>) -> bool {
+        if self.rules.is_attribution(next.word) {
+            return true;
+        }
+        let mut words =
+            self.after.split_whitespace().map(|w| w.trim_end_matches([',', '.', ':', '،']));
+        for _ in 0..MOST_NAME_WORDS {
+            let Some(word) = words.next() else { return false };
+            if self.rules.is_attribution(word) {
+                return true;
+            }
+            if !word.starts_with(char::is_uppercase) || self.rules.is_starter(word) {
+                return false;
+            }
+        }
+        words.next().is_some_and(|word| self.rules.is_attribution(word))
     }
 
     /// Whether the bracket that just closed was opened in the middle of the sentence.
@@ -175,7 +197,7 @@ impl Candidate<'_> {
             return true;
         }
         if next.first.is_some_and(is_arabic_letter) {
-            return false;
+            return self.rules.is_starter(next.word);
         }
         next.first.is_some_and(char::is_uppercase) || next.quoted
     }
@@ -200,7 +222,10 @@ impl Candidate<'_> {
                     && after_digit
                     && next.first.is_some_and(is_arabic_letter);
             }
-            Some(Abbreviation::Number) => return !next.first.is_some_and(char::is_numeric),
+            // A single letter before a name is an initial.
+            Some(Abbreviation::Number) => {
+                return word.chars().count() > 1 && !next.first.is_some_and(char::is_numeric);
+            }
             Some(Abbreviation::Unit) => return starter || (next.quoted && next.upper_case()),
             None => {}
         }
