@@ -57,10 +57,10 @@ pub const CHARS_RATIO_AR_EN: f64 = 1.16;
 pub const RATIO_STRENGTH: f64 = 10.0;
 
 /// Variance of the log length ratio of a bead: `FLOOR + PER_CHAR / characters`.
-pub const LENGTH_VARIANCE_FLOOR: f64 = 0.025;
+pub const LENGTH_VARIANCE_FLOOR: f64 = 0.015;
 
 /// See [`LENGTH_VARIANCE_FLOOR`]; in squared log units × characters.
-pub const LENGTH_VARIANCE_PER_CHAR: f64 = 2.2;
+pub const LENGTH_VARIANCE_PER_CHAR: f64 = 1.2;
 
 /// Degrees of freedom of the Student t that the log length ratio follows: tails for free translation.
 pub const LENGTH_FREEDOM: f64 = 5.0;
@@ -69,11 +69,11 @@ pub const LENGTH_FREEDOM: f64 = 5.0;
 pub const LENGTH_WEIGHT: f64 = 1.0;
 
 /// Probability mass of a word that its translation is none of the linked words of the document.
-pub const NULL_MASS: f64 = 0.35;
+pub const NULL_MASS: f64 = 0.15;
 
 /// λ of Model 1 by kind of target word: probability that a word that could be explained by a link
 /// is, when the sentences translate each other.
-pub const LAMBDA_WORD: f64 = 0.3;
+pub const LAMBDA_WORD: f64 = 0.4;
 /// λ of numbers, addresses and Latin words that stand in both texts.
 pub const LAMBDA_ANCHOR: f64 = 0.85;
 /// λ of question marks and other signs.
@@ -81,7 +81,7 @@ pub const LAMBDA_SIGN: f64 = 0.5;
 
 /// Weight of the lexical evidence: 0.5 for each direction would be a plain average; more trusts the
 /// words more than independence would allow.
-pub const LEXICAL_WEIGHT: f64 = 0.5;
+pub const LEXICAL_WEIGHT: f64 = 0.8;
 
 /// Where the search for the best posterior threshold starts: half of the F1 that is in reach
 /// maximises expected F1 (Lipton, Elkan & Naryanaswamy 2014).
@@ -115,16 +115,16 @@ pub const HOLE_LATTICE: usize = 1_000_000;
 pub const HOLE_BAND: usize = 100;
 
 /// Rounds of learning from the document pair itself.
-pub const LEARN_ROUNDS: usize = 2;
+pub const LEARN_ROUNDS: usize = 3;
 
 /// Beads below this confidence teach nothing.
 pub const LEARN_LEAST: f64 = 0.3;
 
 /// How many tokens the prior of p(t|s) counts for against what the document shows.
-pub const LEARN_PRIOR: f32 = 3.0;
+pub const LEARN_PRIOR: f32 = 8.0;
 
 /// How many tokens the average λ of a side counts for against a word's own record.
-pub const LAMBDA_PRIOR: f64 = 3.0;
+pub const LAMBDA_PRIOR: f64 = 8.0;
 
 /// What a learned pair's G² must exceed beyond the largest that chance would give.
 pub const LEARN_MARGIN: f64 = 0.0;
