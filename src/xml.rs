@@ -13,6 +13,11 @@ pub fn is_legal(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
+/// `text` with `< > & ' "` as references, for content and attributes alike.
+pub fn escape(text: &str) -> String {
+    quick_xml::escape::escape(text).into_owned()
+}
+
 /// Writes elements one after the other, indented by two spaces.
 pub struct XmlWriter<W: Write> {
     inner: Writer<W>,
