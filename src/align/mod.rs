@@ -11,6 +11,8 @@
 //! | `features` | sentences → bags of word types, lengths |
 //! | `links` | which source type may translate which target type: p(t\|s) from lexicon, numbers, names, cognates |
 //! | `length` | likelihood ratio of lengths |
+//! | `layout` | paragraph breaks as soft evidence |
+//! | `learn` | what the pair teaches about its own words |
 //! | `score` | bead → log-odds; knows no paths |
 //! | `corridor` | which part of the lattice is searched |
 //! | `search` | best path and posteriors; knows no languages |
@@ -22,6 +24,7 @@ pub mod model;
 
 mod corridor;
 mod features;
+mod layout;
 mod learn;
 mod length;
 mod links;
@@ -125,10 +128,12 @@ fn align_inside(
     let mut links = std::borrow::Cow::Borrowed(links);
     let mut lambdas = score::Lambdas::new(source, target, &links);
     let mut lengths = length::LengthModel::new(source, target);
+    let mut layout = layout::LayoutModel::new(source, target);
     let mut priors = search::Priors::default();
     for round in 0.. {
         let words = score::lexical_table(source, target, &links, &lambdas, corridor);
-        let scores = score::with_lengths(&words, corridor, &lengths, source, target);
+        let scores =
+            score::with_lengths_and_layout(&words, corridor, &lengths, &layout, source, target);
         let posterior = search::posterior(corridor, &scores, &priors);
         let beads = search::decode(corridor, &scores, &posterior);
         if round == model::LEARN_ROUNDS {
@@ -136,6 +141,7 @@ fn align_inside(
         }
         priors = priors.reestimate(&posterior);
         lengths = lengths.reestimate(corridor, &posterior, source, target);
+        layout = layout.reestimate(corridor, &posterior);
         let (learned, new_lambdas) = learn::learn(source, target, &links, &lambdas, &beads);
         links = std::borrow::Cow::Owned(learned);
         lambdas = new_lambdas;

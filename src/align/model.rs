@@ -128,3 +128,15 @@ pub const LAMBDA_PRIOR: f64 = 8.0;
 
 /// What a learned pair's G² must exceed beyond the largest that chance would give.
 pub const LEARN_MARGIN: f64 = 0.0;
+
+/// How many beads the prior of the layout model counts for against what the pair shows.
+pub const LAYOUT_PRIOR: f64 = 12.0;
+
+/// Prior odds factor for bead sides that both begin a paragraph, or both do not.
+pub const LAYOUT_AGREEMENT: f64 = 1.5;
+
+/// Prior factor of a paragraph break inside a bead, against the rate of breaks in the document.
+pub const LAYOUT_INSIDE: f64 = 0.3;
+
+/// Most that one paragraph break may say, in log-odds.
+pub const LAYOUT_MOST: f64 = 3.0;

@@ -8,6 +8,7 @@
 
 use super::corridor::Corridor;
 use super::features::{Side, Type, TypeId, TypeKind};
+use super::layout::LayoutModel;
 use super::length::LengthModel;
 use super::links::{LinkList, Links};
 use super::model::*;
@@ -220,11 +221,12 @@ fn start_lambda(ty: &Type, links: &[(TypeId, f32)]) -> f64 {
     most * (strongest * 2.0).min(1.0)
 }
 
-/// `words` with the log-odds of the lengths added.
-pub fn with_lengths(
+/// `words` with the log-odds of lengths and layout added.
+pub fn with_lengths_and_layout(
     words: &ScoreTable,
     corridor: &Corridor,
     lengths: &LengthModel,
+    layout: &LayoutModel,
     source: &Side,
     target: &Side,
 ) -> ScoreTable {
@@ -236,7 +238,7 @@ pub fn with_lengths(
             if *score > f32::NEG_INFINITY {
                 let (from, to) =
                     (source_chars[i + m] - source_chars[i], target_chars[j + n] - target_chars[j]);
-                *score += lengths.log_odds(from, to, n) as f32;
+                *score += (lengths.log_odds(from, to, n) + layout.log_odds(i, m, j, n)) as f32;
             }
         }
     });
