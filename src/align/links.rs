@@ -173,8 +173,8 @@ fn name_weight(arabic: &str, latin: &str) -> Option<f32> {
     let short = arabic.len().min(latin.len()) <= 2;
     match similarity {
         s if s >= 1.0 && short => Some(0.3),
-        s if s >= 0.96 => Some(0.9),
-        s if s >= 0.91 => Some(0.6),
+        s if s >= 0.95 => Some(0.9),
+        s if s >= 0.87 => Some(0.6),
         s if s >= names::SAME_NAME => Some(0.3),
         _ => None,
     }
