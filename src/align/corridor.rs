@@ -232,11 +232,13 @@ fn around(chain: &[Anchor], rows: usize, columns: usize, margin: usize) -> Corri
         let [(i1, j1), (i2, j2)] = *pair else { continue };
         let (height, width) = (i2 - i1, j2 - j1);
         let huge = height.saturating_mul(width) > HOLE_LATTICE;
+        let steep = width.div_ceil(height.max(1));
+        let band = (HOLE_LATTICE / height.max(1) / 2).min(HOLE_BAND).max(steep);
         for i in i1.saturating_sub(margin)..=(i2 + margin).min(rows) {
-            let (from, to) = if huge && i > i1 + margin && i + margin < i2 {
+            let (from, to) = if huge {
                 // Nothing is known inside a huge hole: a band along its diagonal.
-                let middle = j1 + width * (i - i1) / height;
-                (middle.saturating_sub(HOLE_BAND).max(j1), (middle + HOLE_BAND).min(j2))
+                let middle = j1 + width * i.clamp(i1, i2).saturating_sub(i1) / height;
+                (middle.saturating_sub(band).max(j1), (middle + band).min(j2))
             } else {
                 (j1, j2)
             };

@@ -109,7 +109,8 @@ pub fn align(source: &Segmented, target: &Segmented, lexicon: &Lexicon) -> Align
     for _ in 0..model::WIDENINGS {
         let corridor = corridor::Corridor::new(&source_side, &target_side, &links, margin);
         let beads = align_inside(&corridor, &source_side, &target_side, &links);
-        if !beads.iter().any(|b| corridor.at_wall(b.source.start, b.target.start)) {
+        let touches = beads.iter().any(|b| corridor.at_wall(b.source.start, b.target.start));
+        if !touches || corridor.cells() > model::WIDEN_MOST {
             return Alignment { beads };
         }
         margin *= 2;

@@ -140,3 +140,6 @@ pub const LAYOUT_INSIDE: f64 = 0.3;
 
 /// Most that one paragraph break may say, in log-odds.
 pub const LAYOUT_MOST: f64 = 3.0;
+
+/// A corridor of more points than this is not widened: memory stays in bounds.
+pub const WIDEN_MOST: usize = 1_500_000;
