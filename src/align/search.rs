@@ -153,9 +153,9 @@ pub fn posterior(corridor: &Corridor, scores: &ScoreTable, priors: &Priors) -> P
             [(SOURCE_GAP, corridor.cell(i + 1, j)), (TARGET_GAP, corridor.cell(i, j + 1))]
         {
             let Some(next) = next else { continue };
-            for state in 0..3 {
+            for (state, so_far) in here.into_iter().enumerate() {
                 let Some(step) = gap_step(priors, state, gap) else { continue };
-                let through = here[state] + step;
+                let through = so_far + step;
                 forward[next][gap].add(through);
                 let p = (through + backward[next][gap] - total).exp();
                 result.gaps[cell][gap - 1] += p as f32;

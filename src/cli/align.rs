@@ -536,22 +536,16 @@ fn summary(pair: &AlignedPair, file: Option<&Path>, plan: &Plan, channel: Channe
         pair.alignment.mean_confidence().map_or("–".to_string(), |c| format!("{c:.2}"));
     let (source, target) = (&plan.options.source_language, &plan.options.target_language);
 
-    let mut line = format!(
-        "{}  {} {source} + {} {target} sentences → {}",
+    channel.line(&format!(
+        "{}  {} {source} + {} {target} sentences → {}, mean confidence {confidence}",
         term::bold(&pair.name),
         pair.source.sentences.len(),
         pair.target.sentences.len(),
         plural(units, "unit"),
-    );
-    if !listed.is_empty() {
-        line.push_str(&format!(" ({})", listed.join(", ")));
-    }
-    line.push_str(&format!(
-        ", unaligned {} {source} + {} {target}, mean confidence {confidence}",
-        gap((1, 0)),
-        gap((0, 1))
     ));
-    channel.line(&line);
+    let mut details = listed;
+    details.push(format!("unaligned {} {source} + {} {target}", gap((1, 0)), gap((0, 1))));
+    channel.line(&format!("  {}", details.join(", ")));
     if plan.pairs.len() <= MOST_DETAILED {
         weakest(pair, channel);
     }
@@ -573,12 +567,9 @@ fn weakest(pair: &AlignedPair, channel: Channel) {
     for bead in weak {
         let source = term::shortened(&pair.source.joined(bead.source.clone()), 90);
         let target = term::shortened(&pair.target.joined(bead.target.clone()), 90);
-        channel.line(&format!(
-            "  {:.2}  {}  {}",
-            bead.confidence,
-            bead.shape(),
-            channel.shown(&source)
-        ));
-        channel.line(&format!("             {}", channel.shown(&target)));
+        // One language a line: terminals rarely get two directions in one line right.
+        channel.line(&format!("  {:.2}  {}", bead.confidence, bead.shape()));
+        channel.line(&format!("    {}", channel.shown(&source)));
+        channel.line(&format!("    {}", channel.shown(&target)));
     }
 }

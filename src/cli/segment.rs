@@ -1,7 +1,7 @@
 //! `muwazi segment`: one sentence a line, or JSON lines with offsets.
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
@@ -79,7 +79,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn load(file: &PathBuf, arguments: &Arguments) -> Result<Document> {
+fn load(file: &Path, arguments: &Arguments) -> Result<Document> {
     let encoding = arguments.encoding.as_deref();
     let mut document = if file.as_os_str() == "-" {
         let mut bytes = Vec::new();

@@ -110,7 +110,7 @@ fn with(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded> {
 
 /// UTF-16 without a mark: Latin letters, digits and spaces leave a zero in one half of the pairs.
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.len() < 4 || bytes.len() % 2 != 0 {
+    if bytes.len() < 4 || !bytes.len().is_multiple_of(2) {
         return None;
     }
     let sample = bytes.get(..bytes.len().min(4096)).unwrap_or_default();

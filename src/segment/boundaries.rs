@@ -241,8 +241,7 @@ impl Candidate<'_> {
                 return after_digit;
             }
             // "J. Smith", but "plan B. The" and "vitamin C. He".
-            return bare.chars().all(char::is_uppercase) && starter && bare != "I"
-                || bare == "I" && starter;
+            return starter && bare.chars().all(char::is_uppercase);
         }
         true
     }

@@ -1,0 +1,61 @@
+//! The README's commands run and print what it says.
+
+mod common;
+
+use common::{ARABIC, ENGLISH, Place, Run, root};
+
+/// The commands of the README with the output that follows them there.
+fn examples() -> Vec<(String, String)> {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
+    let mut out: Vec<(String, String)> = Vec::new();
+    for block in readme.split("```console\n").skip(1) {
+        for line in block.split("```").next().unwrap_or_default().lines() {
+            if let Some(command) = line.strip_prefix("$ ") {
+                out.push((command.to_string(), String::new()));
+            } else if let Some((_, output)) = out.last_mut() {
+                output.push_str(line);
+                output.push('\n');
+            }
+        }
+    }
+    out
+}
+
+fn place() -> Place {
+    let mut place = Place::new()
+        .with("arabic/a.txt", ARABIC)
+        .with("english/a.txt", ENGLISH)
+        .with("pairs.csv", "arabic/a.txt,english/a.txt\n");
+    for entry in std::fs::read_dir(root().join("data/articles")).expect("the articles") {
+        let path = entry.expect("an entry").path();
+        let name = format!("data/articles/{}", path.file_name().expect("a name").to_string_lossy());
+        place = place.with(&name, std::fs::read(&path).expect("a file"));
+    }
+    place
+}
+
+#[test]
+fn commands_print_what_the_readme_shows() {
+    let place = place();
+    let mut checked = 0;
+    for (command, output) in examples() {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let arguments = match words.as_slice() {
+            ["cargo", "run", "--release", "--", rest @ ..] | ["muwazi", rest @ ..] => rest.to_vec(),
+            ["cargo", "test"] => continue,
+            _ => panic!("no test knows how to run: {command}"),
+        };
+        // Several examples write the same file.
+        let mut with_force = arguments.clone();
+        if arguments.first() == Some(&"align") {
+            with_force.push("--force");
+        }
+        let Run { code, stdout, stderr } = place.run(&with_force);
+        assert_eq!(code, 0, "{command}: {stderr}");
+        if !output.is_empty() {
+            assert_eq!(stdout, output, "{command}");
+            checked += 1;
+        }
+    }
+    assert!(checked >= 2);
+}
