@@ -135,11 +135,16 @@ fn align_inside(
         let words = score::lexical_table(source, target, &links, &lambdas, corridor);
         let scores =
             score::with_lengths_and_layout(&words, corridor, &lengths, &layout, source, target);
+        if round == model::LEARN_ROUNDS {
+            // Words of a sentence are not independent, as the model has it: its odds are too sure of
+            // themselves. One temperature makes them honest.
+            let tempered = score::tempered(scores, model::TEMPERATURE);
+            let posterior =
+                search::posterior(corridor, &tempered, &priors.tempered(model::TEMPERATURE));
+            return search::decode(corridor, &tempered, &posterior);
+        }
         let posterior = search::posterior(corridor, &scores, &priors);
         let beads = search::decode(corridor, &scores, &posterior);
-        if round == model::LEARN_ROUNDS {
-            return beads;
-        }
         priors = priors.reestimate(&posterior);
         lengths = lengths.reestimate(corridor, &posterior, source, target);
         layout = layout.reestimate(corridor, &posterior);

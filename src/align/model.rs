@@ -143,3 +143,6 @@ pub const LAYOUT_MOST: f64 = 3.0;
 
 /// A corridor of more points than this is not widened: memory stays in bounds.
 pub const WIDEN_MOST: usize = 1_500_000;
+
+/// Factor on all log-odds for the final posteriors; makes the confidence honest.
+pub const TEMPERATURE: f64 = 0.35;

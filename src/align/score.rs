@@ -245,6 +245,12 @@ pub fn with_lengths_and_layout(
     scores
 }
 
+/// The scores times `factor`.
+pub fn tempered(mut scores: ScoreTable, factor: f64) -> ScoreTable {
+    scores.iter_mut().flatten().for_each(|score| *score *= factor as f32);
+    scores
+}
+
 fn prefix_sums(values: &[f64]) -> Vec<f64> {
     let mut sums = Vec::with_capacity(values.len() + 1);
     let mut total = 0.0;

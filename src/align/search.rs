@@ -48,6 +48,16 @@ impl Priors {
         }
     }
 
+    /// The same, flattened: every log probability times `factor`.
+    pub fn tempered(&self, factor: f64) -> Priors {
+        Priors {
+            shapes: self.shapes.map(|x| factor * x),
+            open: self.open.map(|x| factor * x),
+            extend: self.extend.map(|x| factor * x),
+            to_bead: self.to_bead.map(|x| factor * x),
+        }
+    }
+
     /// The priors after seeing what a document does, smoothed by the ones of the model.
     pub fn reestimate(&self, posterior: &Posterior) -> Priors {
         let beads: f64 = posterior.shape_counts.iter().sum();
