@@ -4,68 +4,46 @@
 //! Asked with a word as it stands in a text, it goes through the word's
 //! [analyses](crate::text::arabic::analyses) and answers with English stems. What was taken off
 //! costs weight, so a reading that leaves the word whole wins over one that cuts a prefix.
+//! Nothing is loaded: the compiled form (`compile.rs`) is asked in place.
 
+mod compile;
+
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+pub use compile::{Entry, entries};
 
-use crate::text::fold::{Tier, fold};
-use crate::text::{arabic, english};
+use crate::text::arabic;
 
 /// Number of an English stem in a lexicon.
 pub type StemId = u32;
 
+/// Weight of an analysis for each letter it takes off beyond the best one.
+const CUT_DECAY: f32 = 0.6;
+/// Analyses with less weight are not asked.
+const CUT_LEAST: f32 = 0.2;
+
 /// Weighted word pairs, found by any Arabic form.
-#[derive(Default)]
 pub struct Lexicon {
-    stems: FxHashMap<String, StemId>,
-    forms: FxHashMap<String, Vec<(StemId, f32)>>,
+    bytes: Cow<'static, [u8]>,
+    stems: Strings,
+    forms: Strings,
+    pair_ends: usize,
+    pairs: usize,
+}
+
+/// Where a set of strings with its hash table lies in the bytes.
+#[derive(Clone, Copy)]
+struct Strings {
+    count: usize,
+    table: usize,
+    ends: usize,
+    text: usize,
 }
 
 static BUILTIN: LazyLock<Lexicon> = LazyLock::new(|| {
-    let mut lexicon = Lexicon::default();
-    for entry in entries(BUILTIN_TSV) {
-        lexicon.add(&entry);
-    }
-    lexicon
+    Lexicon::from_bytes(Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"))))
 });
-
-/// The text of `data/lexicon.tsv`.
-pub const BUILTIN_TSV: &str = include_str!("../../data/lexicon.tsv");
-
-/// One line of a lexicon file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry<'a> {
-    /// Dictionary form in Arabic; several words for an expression.
-    pub headword: &'a str,
-    /// Further stems of the same word.
-    pub forms: Vec<&'a str>,
-    /// English equivalents, the most usual first.
-    pub equivalents: Vec<&'a str>,
-}
-
-/// The entries of a lexicon text; lines that are empty or begin with `#` are left out.
-pub fn entries(text: &str) -> impl Iterator<Item = Entry<'_>> {
-    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| {
-        let mut columns = line.split('\t');
-        let headword = columns.next().unwrap_or_default();
-        let split = |column: Option<&'static str>| column;
-        let _ = split;
-        let forms = columns.next().unwrap_or_default();
-        let equivalents = columns.next().unwrap_or_default();
-        Entry {
-            headword,
-            forms: forms.split('|').filter(|f| !f.is_empty()).collect(),
-            equivalents: equivalents.split(';').filter(|e| !e.is_empty()).collect(),
-        }
-    })
-}
-
-/// English words that carry no meaning of their own inside a multi-word equivalent.
-const FUNCTION_WORDS: &[&str] = &[
-    "a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "and", "or", "from", "as",
-    "be", "it", "that", "up", "out", "off", "into", "one", "sth", "oneself", "not", "is",
-];
 
 impl Lexicon {
     /// The lexicon that comes with the program.
@@ -73,52 +51,35 @@ impl Lexicon {
         &BUILTIN
     }
 
-    /// Adds an entry.
-    pub fn add(&mut self, entry: &Entry<'_>) {
-        let mut translations: Vec<(StemId, f32)> = Vec::new();
-        for (rank, equivalent) in entry.equivalents.iter().enumerate() {
-            let weight = 1.0 / (1.0 + 0.25 * rank as f32);
-            let folded = fold(equivalent, Tier::Orthographic);
-            let words: Vec<&str> = folded.split([' ', '-']).filter(|w| !w.is_empty()).collect();
-            let content = words.iter().any(|w| !FUNCTION_WORDS.contains(w));
-            for word in &words {
-                let weight = match (words.len(), content && FUNCTION_WORDS.contains(word)) {
-                    (1, _) => weight,
-                    (_, true) => 0.1 * weight,
-                    (_, false) => 0.7 * weight,
-                };
-                merge(&mut translations, self.intern(english::stem(word)), weight);
-            }
-        }
-        for form in std::iter::once(&entry.headword).chain(&entry.forms) {
-            let folded = fold(form, Tier::Orthographic);
-            let words: Vec<&str> = folded.split(' ').collect();
-            if let [word] = words[..] {
-                self.add_form(word, &translations, 1.0);
-                continue;
-            }
-            for word in words.iter().filter(|w| w.chars().count() > 2) {
-                let bare = word.strip_prefix("ال").unwrap_or(word);
-                self.add_form(bare, &translations, 0.3);
-            }
-        }
+    /// A lexicon of these entries.
+    pub fn new<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Lexicon {
+        Lexicon::from_bytes(Cow::Owned(compile::compile(entries)))
     }
 
-    fn add_form(&mut self, form: &str, translations: &[(StemId, f32)], scale: f32) {
-        let list = self.forms.entry(form.to_string()).or_default();
-        for &(stem, weight) in translations {
-            merge(list, stem, weight * scale);
-        }
-    }
-
-    fn intern(&mut self, stem: String) -> StemId {
-        let next = self.stems.len() as StemId;
-        *self.stems.entry(stem).or_insert(next)
+    fn from_bytes(bytes: Cow<'static, [u8]>) -> Lexicon {
+        let stem_count = number(&bytes, 0) as usize;
+        let form_count = number(&bytes, 1) as usize;
+        let stem_table = 2;
+        let form_table = stem_table + compile::slots(stem_count);
+        let stem_ends = form_table + compile::slots(form_count);
+        let form_ends = stem_ends + stem_count;
+        let pair_ends = form_ends + form_count;
+        let pairs = pair_ends + form_count;
+        let last = |ends: usize, count: usize| {
+            if count == 0 { 0 } else { number(&bytes, ends + count - 1) as usize }
+        };
+        let stem_text = 4 * (pairs + last(pair_ends, form_count));
+        let form_text = stem_text + last(stem_ends, stem_count);
+        let stems =
+            Strings { count: stem_count, table: stem_table, ends: stem_ends, text: stem_text };
+        let forms =
+            Strings { count: form_count, table: form_table, ends: form_ends, text: form_text };
+        Lexicon { bytes, stems, forms, pair_ends, pairs }
     }
 
     /// Number of an English stem, if any entry has it.
     pub fn stem_id(&self, stem: &str) -> Option<StemId> {
-        self.stems.get(stem).copied()
+        self.find(&self.stems, stem).map(|number| number as StemId)
     }
 
     /// English stems that `word` (folded, with its clitics) may translate to, with weights 0 to 1.
@@ -126,14 +87,15 @@ impl Lexicon {
         let mut out: Vec<(StemId, f32)> = Vec::new();
         let mut cheapest = None;
         for analysis in arabic::analyses(word) {
-            let Some(list) = self.forms.get(&analysis.form) else { continue };
+            let Some(form) = self.find(&self.forms, &analysis.form) else { continue };
             let first = *cheapest.get_or_insert(analysis.cost());
-            let scale = 0.6f32.powi((analysis.cost() - first) as i32);
-            if scale < 0.2 {
+            let scale = CUT_DECAY.powi((analysis.cost() - first) as i32);
+            if scale < CUT_LEAST {
                 break;
             }
-            for &(stem, weight) in list {
-                merge(&mut out, stem, weight * scale);
+            for at in self.range(self.pair_ends, form) {
+                let pair = number(&self.bytes, self.pairs + at);
+                compile::merge(&mut out, pair >> 8, (pair & 255) as f32 / 255.0 * scale);
             }
         }
         out
@@ -141,19 +103,72 @@ impl Lexicon {
 
     /// Number of Arabic forms.
     pub fn len(&self) -> usize {
-        self.forms.len()
+        self.forms.count
     }
 
     /// Whether it has no entries.
     pub fn is_empty(&self) -> bool {
-        self.forms.is_empty()
+        self.forms.count == 0
+    }
+
+    fn find(&self, strings: &Strings, wanted: &str) -> Option<usize> {
+        let size = compile::slots(strings.count);
+        let mut at = compile::hash(wanted) as usize % size;
+        loop {
+            let found = (number(&self.bytes, strings.table + at) as usize).checked_sub(1)?;
+            let range = self.range(strings.ends, found);
+            let text = self.bytes.get(strings.text + range.start..strings.text + range.end);
+            if text == Some(wanted.as_bytes()) {
+                return Some(found);
+            }
+            at = (at + 1) % size;
+        }
+    }
+
+    /// From the end before number `index` to its own, in the list of ends at `ends`.
+    fn range(&self, ends: usize, index: usize) -> std::ops::Range<usize> {
+        let start = if index == 0 { 0 } else { number(&self.bytes, ends + index - 1) as usize };
+        start..number(&self.bytes, ends + index) as usize
     }
 }
 
-/// Keeps the larger weight of a stem.
-fn merge(list: &mut Vec<(StemId, f32)>, stem: StemId, weight: f32) {
-    match list.iter_mut().find(|(s, _)| *s == stem) {
-        Some((_, old)) => *old = old.max(weight),
-        None => list.push((stem, weight)),
+/// The number at `index` of the compiled form; 0 beyond its end.
+fn number(bytes: &[u8], index: usize) -> u32 {
+    match bytes.get(4 * index..4 * index + 4) {
+        Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_with_their_clitics() {
+        let lexicon =
+            Lexicon::new(entries("كتاب\tكتب\tbook;volume\nمجلس الأمن\t\tSecurity Council\n"));
+        let stem = |english: &str| lexicon.stem_id(english);
+        assert!(stem("book").is_some() && stem("novel").is_none());
+        for word in ["كتاب", "وكتابه", "بالكتب"] {
+            let found = lexicon.translations(word);
+            assert!(
+                found.iter().any(|&(s, w)| Some(s) == stem("book") && w > 0.9),
+                "{word}: {found:?}"
+            );
+        }
+        assert!(lexicon.translations("الامن").iter().any(|&(s, _)| Some(s) == stem("secur")));
+        assert!(lexicon.translations("شجرة").is_empty());
+    }
+
+    #[test]
+    fn an_empty_lexicon_answers_nothing() {
+        let lexicon = Lexicon::new(entries("# nothing\n"));
+        assert!(lexicon.is_empty() && lexicon.translations("كتاب").is_empty());
+    }
+
+    #[test]
+    fn the_built_in_one_is_compiled() {
+        assert!(Lexicon::builtin().len() > 10_000);
     }
 }
