@@ -14,19 +14,28 @@ const LOOK_BACK: usize = 600;
 const MOST_NAME_WORDS: usize = 3;
 
 /// End offsets of the sentences of `text` (one paragraph), the last one being its length.
-pub fn ends(text: &str, rules: &Rules) -> Vec<usize> {
+pub fn ends(text: &str, rules: &Rules, style: Style) -> Vec<usize> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut at = 0;
+    let closed = text.trim_end().ends_with(|c| is_terminator(c) || is_closer(c) || c == '"');
+    let mut list = InlineList::of(text);
     while let Some(found) = next_candidate(text, at) {
+        if let Some(item) = list.as_mut().and_then(|list| list.item_before(text, found)) {
+            out.push(item);
+            start = item;
+        }
         let run_end = skip(text, found, is_terminator);
         let run = text.get(found..run_end).unwrap_or("");
         let close_end = skip_closers(text, run_end, text.get(start..found).unwrap_or(""));
+        let close_end = skip_trailers(text, close_end);
         let candidate = Candidate {
             sentence: text.get(start..found).unwrap_or(""),
             run,
             closers: text.get(run_end..close_end).unwrap_or(""),
             after: text.get(close_end..).unwrap_or(""),
+            closed,
+            style,
             rules,
         };
         if !candidate.after.is_empty() && candidate.ends_sentence() {
@@ -35,8 +44,100 @@ pub fn ends(text: &str, rules: &Rules) -> Vec<usize> {
         }
         at = close_end.max(run_end);
     }
+    while let Some(item) = list.as_mut().and_then(|list| list.item_before(text, text.len())) {
+        out.push(item);
+    }
     out.push(text.len());
     out
+}
+
+/// How the author of a document writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Sentences of Latin script begin with a capital.
+    Capitals,
+    /// Many begin with a small letter, as in chats and hasty mail.
+    SmallLetters,
+}
+
+impl Style {
+    /// The style of `text`: small letters after a fifth or more of the full stops that follow a long word.
+    pub fn of(text: &str) -> Style {
+        let (mut small, mut capital) = (0, 0);
+        for (at, _) in text.match_indices(". ").take(2000) {
+            let before = text.get(..at).and_then(|b| b.chars().next_back());
+            let after = text.get(at + 2..).and_then(|a| a.trim_start().chars().next());
+            let word = text.as_bytes().get(at.saturating_sub(4)..at).unwrap_or_default();
+            if word.len() < 4 || !word.iter().all(u8::is_ascii_lowercase) || before.is_none() {
+                continue;
+            }
+            match after {
+                Some(c) if c.is_lowercase() => small += 1,
+                Some(c) if c.is_uppercase() => capital += 1,
+                _ => {}
+            }
+        }
+        if small * 4 > capital && small > 0 { Style::SmallLetters } else { Style::Capitals }
+    }
+}
+
+/// A list that runs on in one line: "1) one 2) two", "a. one b. two".
+struct InlineList {
+    /// The sign after each number.
+    sign: char,
+    /// The number or letter of the next item.
+    next: String,
+    /// Where the search goes on.
+    from: usize,
+}
+
+impl InlineList {
+    /// The list that `text` begins with, if it does.
+    fn of(text: &str) -> Option<InlineList> {
+        let body = text.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c));
+        let from = text.len() - body.len();
+        let mark: String = body.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+        let mut rest = body.get(mark.len()..)?.chars();
+        let sign = rest.next().filter(|&c| c == '.' || c == ')')?;
+        rest.next().filter(|c| c.is_whitespace() || *c == ')')?;
+        Some(InlineList { sign, next: following(&mark)?, from })
+    }
+
+    /// The start of the next item if it lies before `limit`.
+    fn item_before(&mut self, text: &str, limit: usize) -> Option<usize> {
+        let mark = format!("{}{}", self.next, self.sign);
+        let mut search = self.from;
+        loop {
+            let at = search + text.get(search..)?.find(&mark)?;
+            // The mark's own sign may be the candidate that is about to be judged.
+            if at > limit {
+                return None;
+            }
+            let before = text.get(..at)?.trim_end_matches(BULLETS);
+            let free = before.ends_with(char::is_whitespace);
+            let spaced = text.get(at + mark.len()..)?.starts_with(char::is_whitespace);
+            if free && spaced {
+                self.next = following(&self.next)?;
+                self.from = at + mark.len();
+                return Some(before.len());
+            }
+            search = at + mark.len();
+        }
+    }
+}
+
+const BULLETS: &[char] = &['•', '⁃', '▪', '●', '◦', '·', '*', '–', '-'];
+
+/// The mark after `mark`: 2 after 1, b after a.
+fn following(mark: &str) -> Option<String> {
+    if let Ok(number) = mark.parse::<u16>() {
+        return number.checked_add(1).filter(|_| mark.len() <= 3).map(|n| n.to_string());
+    }
+    let mut letters = mark.chars();
+    match (letters.next(), letters.next()) {
+        (Some(c @ ('a'..='y' | 'A'..='Y')), None) => Some(char::from(c as u8 + 1).to_string()),
+        _ => None,
+    }
 }
 
 /// Offset of the first terminator at or after `from`.
@@ -116,6 +217,28 @@ fn skip_closers(text: &str, from: usize, sentence: &str) -> usize {
     at
 }
 
+/// Offset after what belongs to the sentence behind its end: note marks "[3]", smileys.
+fn skip_trailers(text: &str, from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or("");
+    let body = rest.trim_start_matches([' ', '\u{A0}']);
+    let gap = rest.len() - body.len();
+    if let Some(note) = body.strip_prefix('[') {
+        let digits = note.len() - note.trim_start_matches(|c: char| c.is_numeric()).len();
+        if digits > 0 && note.get(digits..).is_some_and(|n| n.starts_with(']')) {
+            return skip_trailers(text, from + gap + digits + 2);
+        }
+    }
+    let smiley = SMILEYS
+        .iter()
+        .find(|s| body.strip_prefix(*s).is_some_and(|r| !r.starts_with(char::is_alphanumeric)));
+    match smiley {
+        Some(smiley) if gap > 0 => from + gap + smiley.len(),
+        _ => from,
+    }
+}
+
+const SMILEYS: &[&str] = &[":-)", ":-(", ";-)", ":)", ":(", ";)", ":D", ":P", "=)", ":/"];
+
 /// A place where a sentence may end.
 struct Candidate<'a> {
     /// The sentence so far, without the run.
@@ -123,6 +246,9 @@ struct Candidate<'a> {
     run: &'a str,
     closers: &'a str,
     after: &'a str,
+    /// Whether the paragraph ends like a sentence: a headline does not.
+    closed: bool,
+    style: Style,
     rules: &'a Rules,
 }
 
@@ -142,17 +268,23 @@ impl Candidate<'_> {
         if next.first.is_some_and(is_terminator) {
             return false;
         }
-        if next.lower_case() {
+        if next.first.is_some_and(|c| matches!(c, ',' | '،' | ';' | '؛' | ':') && !next.quoted) {
             return false;
         }
+        let asks = self.run.chars().any(|c| matches!(c, '!' | '?' | '؟' | '۔'));
         let closes_quote = self.closers.contains(['"', '»', '”', '“', '«', '’', '\'']);
-        if closes_quote && !next.quoted && self.attributed(&next) {
+        if next.lower_case() {
+            let plain = self.closers.is_empty() && !next.quoted;
+            let ordinary = self.style == Style::SmallLetters && self.ordinary_word();
+            return plain && (asks || ordinary);
+        }
+        if closes_quote && !next.quoted && (asks || self.run != ".") && self.attributed(&next) {
             return false;
         }
         if self.closers.contains([')', ']']) && self.aside() {
             return false;
         }
-        if self.run.chars().any(|c| matches!(c, '!' | '?' | '؟' | '۔')) {
+        if asks {
             return true;
         }
         if self.run.contains('…') || self.run.len() > 1 {
@@ -191,13 +323,31 @@ impl Candidate<'_> {
         })
     }
 
+    /// Whether a quotation that began in this sentence is still open.
+    fn in_quotation(&self) -> bool {
+        let from = floor_boundary(self.sentence, self.sentence.len().saturating_sub(LOOK_BACK));
+        let tail = self.sentence.get(from..).unwrap_or("");
+        let opened = tail.matches(['«', '“']).count() > tail.matches(['»', '”']).count();
+        opened || tail.matches('"').count() % 2 == 1
+    }
+
+    /// Whether a word of several small letters stands before the stop: no abbreviation.
+    fn ordinary_word(&self) -> bool {
+        let word = last_word(self.sentence);
+        let digits = word.len() > 2 && word.chars().all(|c| c.is_numeric() || c == '-');
+        let letters =
+            word.chars().count() > 2 && word.chars().all(|c| c.is_lowercase() || c == '\'');
+        (digits || letters) && self.rules.abbreviation(word).is_none()
+    }
+
     /// Dots that trail off: the end if what follows begins like a sentence in a script with case.
     fn ellipsis(&self, next: &Next<'_>) -> bool {
         if !self.closers.is_empty() {
             return true;
         }
         if next.first.is_some_and(is_arabic_letter) {
-            return self.rules.is_starter(next.word);
+            let prose = self.closed && !self.run.contains('…') && !self.in_quotation();
+            return prose || self.rules.is_starter(next.word);
         }
         next.first.is_some_and(char::is_uppercase) || next.quoted
     }
@@ -212,7 +362,10 @@ impl Candidate<'_> {
             return true;
         }
         let known = self.rules.abbreviation(word);
-        let starter = self.rules.is_starter(next.word);
+        let dashed = self.after.trim_start().starts_with(['–', '—', '-']);
+        let titled =
+            self.rules.abbreviation(next.word) == Some(Abbreviation::Title) && next.upper_case();
+        let starter = !dashed && (self.rules.is_starter(next.word) || titled);
         match known {
             Some(Abbreviation::Title) => {
                 // أ. د. م. before a name; after a figure م is metres or the common era.
@@ -265,6 +418,9 @@ impl Candidate<'_> {
         let word = last_word(self.sentence);
         let tail: String =
             word.chars().rev().take_while(|c| c.is_alphabetic() || is_tashkeel(*c)).collect();
+        if matches!(next.word, "نت" | "كوم") {
+            return false;
+        }
         let long_before = tail.chars().filter(|&c| !is_tashkeel(c)).count() >= 2;
         let long_after = next.word.chars().filter(|c| c.is_alphabetic()).count() >= 2;
         let question = self.run.chars().any(|c| matches!(c, '!' | '?' | '؟'));
@@ -283,7 +439,9 @@ impl Candidate<'_> {
                 && !word.contains('.');
         }
         if first.is_uppercase() {
-            let lower_before = tail.chars().next().is_some_and(char::is_lowercase);
+            let figure = word.len() > 3 && word.chars().all(|c| c.is_numeric() || c == ',');
+            let lower_before =
+                tail.chars().next().is_some_and(char::is_lowercase) && long_before || figure;
             let capitalised = next.word.chars().nth(1).is_some_and(char::is_lowercase)
                 || next.word == "I"
                 || next.word == "A";

@@ -90,11 +90,12 @@ pub fn segment(document: Document) -> Segmented {
     let rules = rules::Rules::builtin();
     let mut sentences = Vec::new();
     let text = document.text.as_str();
+    let style = boundaries::Style::of(text);
     for (paragraph, block) in paragraphs::paragraphs(text).into_iter().enumerate() {
         let inside = block.of(text);
         let mut start = 0;
         let first = sentences.len();
-        for end in boundaries::ends(inside, rules) {
+        for end in boundaries::ends(inside, rules, style) {
             let span = Span::new(block.start + start, block.start + end).trimmed(text);
             start = end;
             if !span.is_empty() {
