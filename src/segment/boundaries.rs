@@ -4,11 +4,19 @@
 //! it; it is a boundary unless something vetoes it. One pass over the bytes finds the candidates; each
 //! is judged by its neighbours, looking back no further than [`LOOK_BACK`] bytes. Cost: linear.
 
+use super::inline_list::{BULLETS, InlineList};
+use super::neighbours::{
+    Next, before_last_word, dotted_initials, is_address, is_opener, last_chunk, last_word,
+};
 use super::rules::{Abbreviation, Rules};
+use super::style::Style;
 use crate::text::fold::{is_arabic_letter, is_invisible, is_tashkeel};
 
 /// How far back a bracket or quote is looked for, in bytes.
 const LOOK_BACK: usize = 600;
+
+/// How far ahead, in bytes.
+const LOOK_AHEAD: usize = 300;
 
 /// Most words of a name between a quotation and its verb of saying.
 const MOST_NAME_WORDS: usize = 3;
@@ -20,27 +28,35 @@ pub fn ends(text: &str, rules: &Rules, style: Style) -> Vec<usize> {
     let mut at = 0;
     let closed = text.trim_end().ends_with(|c| is_terminator(c) || is_closer(c) || c == '"');
     let mut list = InlineList::of(text);
+    let mut has_word = false;
     while let Some(found) = next_candidate(text, at) {
         if let Some(item) = list.as_mut().and_then(|list| list.item_before(text, found)) {
             out.push(item);
             start = item;
         }
+        has_word |=
+            text.get(at.max(start)..found).is_some_and(|t| t.contains(char::is_alphanumeric));
+        let tail_start = floor_boundary(text, found.saturating_sub(LOOK_BACK)).max(start);
         let run_end = skip(text, found, is_terminator);
         let run = text.get(found..run_end).unwrap_or("");
-        let close_end = skip_closers(text, run_end, text.get(start..found).unwrap_or(""));
+        let tail = text.get(tail_start..found).unwrap_or("");
+        let close_end = skip_closers(text, run_end, tail);
         let close_end = skip_trailers(text, close_end);
         let candidate = Candidate {
-            sentence: text.get(start..found).unwrap_or(""),
+            tail,
+            whole: tail_start == start,
+            has_word,
             run,
             closers: text.get(run_end..close_end).unwrap_or(""),
-            after: text.get(close_end..).unwrap_or(""),
+            after: text.get(close_end..floor_boundary(text, close_end + LOOK_AHEAD)).unwrap_or(""),
             closed,
             style,
             rules,
         };
-        if !candidate.after.is_empty() && candidate.ends_sentence() {
+        if close_end < text.len() && candidate.ends_sentence() {
             out.push(close_end);
             start = close_end;
+            has_word = false;
         }
         at = close_end.max(run_end);
     }
@@ -49,95 +65,6 @@ pub fn ends(text: &str, rules: &Rules, style: Style) -> Vec<usize> {
     }
     out.push(text.len());
     out
-}
-
-/// How the author of a document writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// Sentences of Latin script begin with a capital.
-    Capitals,
-    /// Many begin with a small letter, as in chats and hasty mail.
-    SmallLetters,
-}
-
-impl Style {
-    /// The style of `text`: small letters after a fifth or more of the full stops that follow a long word.
-    pub fn of(text: &str) -> Style {
-        let (mut small, mut capital) = (0, 0);
-        for (at, _) in text.match_indices(". ").take(2000) {
-            let before = text.get(..at).and_then(|b| b.chars().next_back());
-            let after = text.get(at + 2..).and_then(|a| a.trim_start().chars().next());
-            let word = text.as_bytes().get(at.saturating_sub(4)..at).unwrap_or_default();
-            if word.len() < 4 || !word.iter().all(u8::is_ascii_lowercase) || before.is_none() {
-                continue;
-            }
-            match after {
-                Some(c) if c.is_lowercase() => small += 1,
-                Some(c) if c.is_uppercase() => capital += 1,
-                _ => {}
-            }
-        }
-        if small * 4 > capital && small > 0 { Style::SmallLetters } else { Style::Capitals }
-    }
-}
-
-/// A list that runs on in one line: "1) one 2) two", "a. one b. two".
-struct InlineList {
-    /// The sign after each number.
-    sign: char,
-    /// The number or letter of the next item.
-    next: String,
-    /// Where the search goes on.
-    from: usize,
-}
-
-impl InlineList {
-    /// The list that `text` begins with, if it does.
-    fn of(text: &str) -> Option<InlineList> {
-        let body = text.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(&c));
-        let from = text.len() - body.len();
-        let mark: String = body.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
-        let mut rest = body.get(mark.len()..)?.chars();
-        let sign = rest.next().filter(|&c| c == '.' || c == ')')?;
-        rest.next().filter(|c| c.is_whitespace() || *c == ')')?;
-        Some(InlineList { sign, next: following(&mark)?, from })
-    }
-
-    /// The start of the next item if it lies before `limit`.
-    fn item_before(&mut self, text: &str, limit: usize) -> Option<usize> {
-        let mark = format!("{}{}", self.next, self.sign);
-        let mut search = self.from;
-        loop {
-            let at = search + text.get(search..)?.find(&mark)?;
-            // The mark's own sign may be the candidate that is about to be judged.
-            if at > limit {
-                return None;
-            }
-            let before = text.get(..at)?.trim_end_matches(BULLETS);
-            let free = before.ends_with(char::is_whitespace);
-            let spaced = text.get(at + mark.len()..)?.starts_with(char::is_whitespace);
-            if free && spaced {
-                self.next = following(&self.next)?;
-                self.from = at + mark.len();
-                return Some(before.len());
-            }
-            search = at + mark.len();
-        }
-    }
-}
-
-const BULLETS: &[char] = &['•', '⁃', '▪', '●', '◦', '·', '*', '–', '-'];
-
-/// The mark after `mark`: 2 after 1, b after a.
-fn following(mark: &str) -> Option<String> {
-    if let Ok(number) = mark.parse::<u16>() {
-        return number.checked_add(1).filter(|_| mark.len() <= 3).map(|n| n.to_string());
-    }
-    let mut letters = mark.chars();
-    match (letters.next(), letters.next()) {
-        (Some(c @ ('a'..='y' | 'A'..='Y')), None) => Some(char::from(c as u8 + 1).to_string()),
-        _ => None,
-    }
 }
 
 /// Offset of the first terminator at or after `from`.
@@ -182,10 +109,6 @@ fn is_closer(c: char) -> bool {
             | '\u{200E}'
             | '\u{61C}'
     )
-}
-
-fn is_opener(c: char) -> bool {
-    matches!(c, '(' | '[' | '{' | '«' | '“' | '‘' | '„' | '‹' | '"' | '\'') || is_invisible(c)
 }
 
 /// Offset after the characters from `from` on that satisfy `f`.
@@ -241,8 +164,12 @@ const SMILEYS: &[&str] = &[":-)", ":-(", ";-)", ":)", ":(", ";)", ":D", ":P", "=
 
 /// A place where a sentence may end.
 struct Candidate<'a> {
-    /// The sentence so far, without the run.
-    sentence: &'a str,
+    /// The sentence so far, without the run: its last [`LOOK_BACK`] bytes.
+    tail: &'a str,
+    /// Whether that is all of it.
+    whole: bool,
+    /// Whether it holds a letter or digit.
+    has_word: bool,
     run: &'a str,
     closers: &'a str,
     after: &'a str,
@@ -254,8 +181,7 @@ struct Candidate<'a> {
 
 impl Candidate<'_> {
     fn ends_sentence(&self) -> bool {
-        let body = self.sentence.trim_start();
-        if body.chars().all(|c| !c.is_alphanumeric()) {
+        if !self.has_word {
             // Only marks so far: "…" or "(?)" belongs to what follows.
             return false;
         }
@@ -314,26 +240,22 @@ impl Candidate<'_> {
 
     /// Whether the bracket that just closed was opened in the middle of the sentence.
     fn aside(&self) -> bool {
-        let from = floor_boundary(self.sentence, self.sentence.len().saturating_sub(LOOK_BACK));
-        let tail = self.sentence.get(from..).unwrap_or("");
-        tail.rfind(['(', '[']).is_some_and(|at| {
-            self.sentence
-                .get(..from + at)
-                .is_some_and(|before| before.chars().any(char::is_alphanumeric))
+        self.tail.rfind(['(', '[']).is_some_and(|at| {
+            !self.whole
+                || self.tail.get(..at).is_some_and(|before| before.contains(char::is_alphanumeric))
         })
     }
 
     /// Whether a quotation that began in this sentence is still open.
     fn in_quotation(&self) -> bool {
-        let from = floor_boundary(self.sentence, self.sentence.len().saturating_sub(LOOK_BACK));
-        let tail = self.sentence.get(from..).unwrap_or("");
+        let tail = self.tail;
         let opened = tail.matches(['«', '“']).count() > tail.matches(['»', '”']).count();
         opened || tail.matches('"').count() % 2 == 1
     }
 
     /// Whether a word of several small letters stands before the stop: no abbreviation.
     fn ordinary_word(&self) -> bool {
-        let word = last_word(self.sentence);
+        let word = last_word(self.tail);
         let digits = word.len() > 2 && word.chars().all(|c| c.is_numeric() || c == '-');
         let letters =
             word.chars().count() > 2 && word.chars().all(|c| c.is_lowercase() || c == '\'');
@@ -346,7 +268,8 @@ impl Candidate<'_> {
             return true;
         }
         if next.first.is_some_and(is_arabic_letter) {
-            let prose = self.closed && !self.run.contains('…') && !self.in_quotation();
+            // Two dots stand for a stop in much Arabic prose; three trail off.
+            let prose = self.closed && self.run == ".." && !self.in_quotation();
             return prose || self.rules.is_starter(next.word);
         }
         next.first.is_some_and(char::is_uppercase) || next.quoted
@@ -354,7 +277,7 @@ impl Candidate<'_> {
 
     /// A single full stop before white space.
     fn full_stop(&self, next: &Next<'_>) -> bool {
-        let word = last_word(self.sentence);
+        let word = last_word(self.tail);
         if self.list_marker(word) {
             return false;
         }
@@ -369,11 +292,15 @@ impl Candidate<'_> {
         match known {
             Some(Abbreviation::Title) => {
                 // أ. د. م. before a name; after a figure م is metres or the common era.
-                let after_digit =
-                    before_last_word(self.sentence).ends_with(|c: char| c.is_numeric());
+                let after_digit = before_last_word(self.tail).ends_with(|c: char| c.is_numeric());
                 return word.chars().count() == 1
                     && after_digit
                     && next.first.is_some_and(is_arabic_letter);
+            }
+            Some(Abbreviation::Initial) => {
+                let before = last_word(before_last_word(self.tail));
+                let acronym = self.rules.abbreviation(before) == Some(Abbreviation::Initial);
+                return acronym || starter;
             }
             // A single letter before a name is an initial.
             Some(Abbreviation::Number) => {
@@ -389,8 +316,7 @@ impl Candidate<'_> {
         }
         if letters == 1 && bare.chars().all(char::is_alphabetic) {
             if bare.chars().any(is_arabic_letter) {
-                let after_digit =
-                    before_last_word(self.sentence).ends_with(|c: char| c.is_numeric());
+                let after_digit = before_last_word(self.tail).ends_with(|c: char| c.is_numeric());
                 return after_digit;
             }
             // "J. Smith", but "plan B. The" and "vitamin C. He".
@@ -401,7 +327,10 @@ impl Candidate<'_> {
 
     /// "1." or "a." or "١." at the head of the sentence.
     fn list_marker(&self, word: &str) -> bool {
-        let body = self.sentence.trim_start_matches(|c: char| c.is_whitespace() || is_opener(c));
+        let body = self.tail.trim_start_matches(|c: char| {
+            c.is_whitespace() || is_opener(c) || BULLETS.contains(&c)
+        });
+        let word = word.trim_start_matches(BULLETS);
         body.len() == word.trim_start_matches(is_opener).len()
             && body.chars().count() <= 3
             && (body.chars().all(char::is_numeric) || body.chars().count() == 1)
@@ -410,12 +339,12 @@ impl Candidate<'_> {
     /// A terminator with no white space after it: "انتهى.وقال", "ended.He", "نعم؟لا".
     fn glued(&self, next: &Next<'_>) -> bool {
         let Some(first) = next.first else { return false };
-        let chunk_before = last_chunk(self.sentence);
+        let chunk_before = last_chunk(self.tail);
         let chunk_after = self.after.split(char::is_whitespace).next().unwrap_or("");
         if is_address(chunk_before, chunk_after) {
             return false;
         }
-        let word = last_word(self.sentence);
+        let word = last_word(self.tail);
         let tail: String =
             word.chars().rev().take_while(|c| c.is_alphabetic() || is_tashkeel(*c)).collect();
         if matches!(next.word, "نت" | "كوم") {
@@ -439,142 +368,22 @@ impl Candidate<'_> {
                 && !word.contains('.');
         }
         if first.is_uppercase() {
-            let figure = word.len() > 3 && word.chars().all(|c| c.is_numeric() || c == ',');
+            let figure =
+                chunk_before.len() > 2 && chunk_before.chars().all(|c| c.is_numeric() || c == ',');
             let lower_before =
                 tail.chars().next().is_some_and(char::is_lowercase) && long_before || figure;
             let capitalised = next.word.chars().nth(1).is_some_and(char::is_lowercase)
                 || next.word == "I"
                 || next.word == "A";
-            return lower_before
-                && long_before
-                && capitalised
-                && self.run.len() == 1
-                && !word.contains('.');
+            return lower_before && capitalised && self.run.len() == 1 && !word.contains('.');
         }
         false
     }
 }
 
-/// What follows a candidate.
-struct Next<'a> {
-    /// First character that is no opener.
-    first: Option<char>,
-    /// The word there.
-    word: &'a str,
-    /// Whether an opening quote or bracket stands before it.
-    quoted: bool,
-}
-
-impl<'a> Next<'a> {
-    /// `None` where only white space follows.
-    fn of(after: &'a str) -> Option<Next<'a>> {
-        let rest = after.trim_start();
-        if rest.is_empty() {
-            return None;
-        }
-        let body = rest
-            .trim_start_matches(|c| is_opener(c) || c == '-' || c == '–' || c == '—' || c == ' ');
-        let end = body
-            .find(|c: char| !(c.is_alphanumeric() || is_tashkeel(c) || c == '\'' || c == '’'))
-            .unwrap_or(body.len());
-        Some(Next {
-            first: body.chars().next(),
-            word: body.get(..end).unwrap_or(""),
-            quoted: rest.starts_with(['"', '«', '“', '‘', '„', '\'']),
-        })
-    }
-
-    fn lower_case(&self) -> bool {
-        // "iPhone", "eBay": a capital right after it makes it a name.
-        self.first.is_some_and(char::is_lowercase)
-            && !self.word.chars().nth(1).is_some_and(char::is_uppercase)
-    }
-
-    fn upper_case(&self) -> bool {
-        self.first.is_some_and(char::is_uppercase)
-    }
-}
-
-/// The last run of characters without white space.
-fn last_chunk(text: &str) -> &str {
-    text.rsplit(char::is_whitespace).next().unwrap_or("")
-}
-
-/// The last chunk without opening marks, and what follows a dash or slash inside it.
-fn last_word(text: &str) -> &str {
-    let chunk = last_chunk(text).trim_start_matches(is_opener);
-    chunk.rsplit(['-', '–', '—', '/', '(', '،', ',']).next().unwrap_or(chunk)
-}
-
-/// The text before the last chunk, without white space at its end.
-fn before_last_word(text: &str) -> &str {
-    let chunk = last_chunk(text);
-    // "656هـ." holds its own figure.
-    if chunk.starts_with(char::is_numeric) {
-        let digits = chunk.trim_end_matches(|c: char| !c.is_numeric());
-        return digits;
-    }
-    text.get(..text.len() - chunk.len()).unwrap_or("").trim_end()
-}
-
-/// Letters with stops between them: "U.S", "ش.م".
-fn dotted_initials(word: &str) -> bool {
-    word.split('.').all(|part| {
-        (1..=2).contains(&part.chars().filter(|&c| !is_tashkeel(c)).count())
-            && part.chars().all(char::is_alphabetic)
-    })
-}
-
-/// Whether the stop is inside a link, an address, a file name, a version or a domain.
-fn is_address(before: &str, after: &str) -> bool {
-    if before.contains("://")
-        || before.contains("www")
-        || before.contains('@')
-        || before.contains('/')
-    {
-        return true;
-    }
-    let extension: String = after.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
-    let ends = after.chars().nth(extension.len()).is_none_or(|c| !c.is_alphanumeric());
-    ends && before.chars().last().is_some_and(|c| c.is_ascii_alphanumeric())
-        && matches!(
-            extension.to_ascii_lowercase().as_str(),
-            "com"
-                | "org"
-                | "net"
-                | "edu"
-                | "gov"
-                | "int"
-                | "info"
-                | "io"
-                | "tv"
-                | "co"
-                | "uk"
-                | "eu"
-                | "de"
-                | "fr"
-                | "sa"
-                | "ae"
-                | "eg"
-                | "qa"
-                | "html"
-                | "htm"
-                | "php"
-                | "pdf"
-                | "doc"
-                | "docx"
-                | "txt"
-                | "jpg"
-                | "png"
-                | "exe"
-                | "zip"
-                | "js"
-                | "py"
-        )
-}
-
 /// The nearest character boundary at or before `at`.
-fn floor_boundary(text: &str, mut at: usize) -> usize {
+fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
     while at > 0 && !text.is_char_boundary(at) {
         at -= 1;
     }

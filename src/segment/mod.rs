@@ -4,11 +4,17 @@
 //! the word lists of `rules`, `kind` tells headings and bylines.
 
 mod boundaries;
+mod inline_list;
 mod kind;
+mod neighbours;
 mod paragraphs;
 mod rules;
+mod style;
 
 use serde::Serialize;
+
+pub use paragraphs::Unwrap;
+pub use rules::{Abbreviation, Rules};
 
 use crate::read::Document;
 use crate::span::Span;
@@ -87,11 +93,15 @@ pub fn lines(document: Document) -> Segmented {
 ///
 /// Line breaks end sentences, except in text that was wrapped at a fixed width.
 pub fn segment(document: Document) -> Segmented {
-    let rules = rules::Rules::builtin();
+    segment_with(document, Rules::builtin(), Unwrap::Auto)
+}
+
+/// The sentences of `document` by `rules`.
+pub fn segment_with(document: Document, rules: &Rules, unwrap: Unwrap) -> Segmented {
     let mut sentences = Vec::new();
     let text = document.text.as_str();
-    let style = boundaries::Style::of(text);
-    for (paragraph, block) in paragraphs::paragraphs(text).into_iter().enumerate() {
+    let style = style::Style::of(text);
+    for (paragraph, block) in paragraphs::paragraphs(text, unwrap).into_iter().enumerate() {
         let inside = block.of(text);
         let mut start = 0;
         let first = sentences.len();

@@ -13,6 +13,8 @@ pub enum Abbreviation {
     Title,
     /// It may end a sentence.
     Unit,
+    /// The name of a Latin letter, spelled in Arabic: an initial, or the end of a spelled acronym.
+    Initial,
     /// A figure: it ends a sentence unless a digit follows.
     Number,
 }
@@ -53,6 +55,7 @@ impl Rules {
             match line {
                 "[title]" => section = Abbreviation::Title,
                 "[unit]" => section = Abbreviation::Unit,
+                "[initial]" => section = Abbreviation::Initial,
                 "[number]" => section = Abbreviation::Number,
                 _ => {
                     let word = line.trim_end_matches('.');
