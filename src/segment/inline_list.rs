@@ -18,6 +18,10 @@ impl InlineList {
         let mark: String = body.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
         let mut rest = body.get(mark.len()..)?.chars();
         let sign = rest.next().filter(|&c| c == '.' || c == ')')?;
+        // "J. K. Brown" is no list.
+        if sign == '.' && mark.contains(char::is_uppercase) {
+            return None;
+        }
         rest.next().filter(|c| c.is_whitespace() || *c == ')')?;
         Some(InlineList { sign, next: following(&mark)?, from })
     }
