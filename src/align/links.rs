@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 use super::features::{Side, Type, TypeId, TypeKind};
 use super::model::NULL_MASS;
 use crate::lexicon::Lexicon;
-use crate::text::{english, names};
+use crate::text::english;
+use crate::text::names::{self, skeleton};
 
 /// Types of the other side with their conditional probability, by number.
 pub type LinkList = Vec<(TypeId, f32)>;
@@ -126,12 +127,13 @@ fn lexical(arabic: &Side, english: &Side, lexicon: &Lexicon, weights: &mut Weigh
 }
 
 fn name_links(arabic: &Side, english: &Side, weights: &mut Weights, order: Order) {
-    let mut buckets: FxHashMap<[u8; 2], Vec<(TypeId, String)>> = FxHashMap::default();
+    let mut buckets: FxHashMap<[u8; 2], Vec<(TypeId, &str, String)>> = FxHashMap::default();
     for (id, ty) in (0..).zip(&english.types) {
         if ty.kind == TypeKind::Word && is_name(ty) {
-            let skeleton = names::latin_skeleton(ty.form.trim_end_matches("'s"));
+            let name = ty.form.trim_end_matches("'s");
+            let skeleton = skeleton::latin_skeleton(name);
             if let Some(key) = bucket(&skeleton) {
-                buckets.entry(key).or_default().push((id, skeleton));
+                buckets.entry(key).or_default().push((id, name, skeleton));
             }
         }
     }
@@ -140,14 +142,16 @@ fn name_links(arabic: &Side, english: &Side, weights: &mut Weights, order: Order
             continue;
         }
         let mut tried: Vec<String> = Vec::new();
-        for reading in name_readings(&ty.form) {
-            let skeleton = names::arabic_skeleton(reading);
+        for reading in names::readings(&ty.form) {
+            let skeleton = skeleton::arabic_skeleton(reading.word);
             if tried.contains(&skeleton) {
                 continue;
             }
             let Some(key) = bucket(&skeleton) else { continue };
-            for (other, latin) in buckets.get(&key).into_iter().flatten() {
-                if let Some(weight) = name_weight(&skeleton, latin) {
+            for (other, name, latin) in buckets.get(&key).into_iter().flatten() {
+                if skeleton::skeleton_similarity(&skeleton, latin) >= skeleton::CANDIDATE
+                    && let Some(weight) = name_weight(names::best_similarity(&ty.form, name))
+                {
                     weights.add(order.pair(id, *other), weight);
                 }
             }
@@ -168,27 +172,12 @@ fn bucket(skeleton: &str) -> Option<[u8; 2]> {
     }
 }
 
-fn name_weight(arabic: &str, latin: &str) -> Option<f32> {
-    let similarity = names::skeleton_similarity(arabic, latin);
-    let short = arabic.len().min(latin.len()) <= 2;
+/// How much of an Arabic name's probability a Latin one of this similarity takes.
+fn name_weight(similarity: f64) -> Option<f32> {
     match similarity {
-        s if s >= 1.0 && short => Some(0.3),
-        s if s >= 0.95 => Some(0.9),
-        s if s >= 0.87 => Some(0.6),
+        s if s >= 0.93 => Some(0.9),
+        s if s >= 0.86 => Some(0.6),
         s if s >= names::SAME_NAME => Some(0.3),
         _ => None,
     }
-}
-
-/// The word, and without a proclitic, the article, or both.
-fn name_readings(form: &str) -> impl Iterator<Item = &str> {
-    let bare = form.strip_prefix(['و', 'ف', 'ب', 'ك', 'ل']);
-    let article = form.strip_prefix("ال").or_else(|| form.strip_prefix("لل"));
-    let both = bare.and_then(|rest| rest.strip_prefix("ال"));
-    [Some(form), article, bare, both]
-        .into_iter()
-        .flatten()
-        .filter(|reading| reading.chars().count() >= 3)
-        .flat_map(|reading| [Some(reading), reading.strip_suffix('ي'), reading.strip_suffix("ية")])
-        .flatten()
 }

@@ -28,10 +28,14 @@ pub enum SentenceKind {
     Text,
     /// A headline or a heading.
     Heading,
-    /// Who wrote it, where it is from, a dateline that stands alone.
+    /// Who wrote it, where it is from, what else to read.
     Byline,
+    /// Place, date and agency alone on a line.
+    Dateline,
     /// An item of a list.
     Item,
+    /// A row of a table.
+    Row,
 }
 
 /// A sentence of a document.
@@ -103,6 +107,10 @@ pub fn segment_with(document: Document, rules: &Rules, unwrap: Unwrap) -> Segmen
     let style = style::Style::of(text);
     for (paragraph, block) in paragraphs::paragraphs(text, unwrap).into_iter().enumerate() {
         let inside = block.of(text);
+        if kind::is_row(inside) {
+            sentences.push(Sentence { span: block, paragraph, kind: SentenceKind::Row });
+            continue;
+        }
         let mut start = 0;
         let first = sentences.len();
         for end in boundaries::ends(inside, rules, style) {
