@@ -95,10 +95,10 @@ fn is_dateline(text: &str) -> bool {
     words <= 8 && (dashed && (agency || words <= 4) || agency && is_capitals(bare))
 }
 
-/// Whether the part before the bracket is a place in capitals.
+/// Whether the first word is a place in capitals.
 fn is_capitals(text: &str) -> bool {
-    let place = text.split(" (").next().unwrap_or("");
-    place.chars().any(char::is_uppercase) && !place.chars().any(char::is_lowercase)
+    let place = text.split([' ', ',']).next().unwrap_or("");
+    place.chars().count() > 1 && place.chars().all(char::is_uppercase)
 }
 
 #[cfg(test)]

@@ -64,8 +64,6 @@ const CORRESPONDENCES: &[Correspondence] = &[
     (&['ا', 'ك', 'س'], "x", 0.1),
     (&['ش'], "sh sch ch sc sz s", 0.05),
     (&['ش'], "c ti ss x j ci ssi", 0.35),
-    // Arabic puts a vowel before a cluster.
-    (&['ا', 'س'], "s", 0.1),
     (&['ش', 'ت'], "st", 0.05),
     (&['ش', 'ب'], "sp", 0.05),
     (&['ص'], "s ss", 0.0),
@@ -98,6 +96,9 @@ const CORRESPONDENCES: &[Correspondence] = &[
     (&['ي'], "y i e ee ie ei ey ea ai ay ii ae ij", 0.0),
     (&['ي'], "j a u ll oe eigh igh", 0.25),
 ];
+
+/// Those at the beginning of a word only: Arabic puts a vowel before a cluster (إسبانيا, Spain).
+const INITIAL: &[Correspondence] = &[(&['ا', 'س'], "s", 0.1)];
 
 /// What an Arabic letter costs that no Latin letter answers.
 fn arabic_alone(letter: char) -> f32 {
@@ -181,7 +182,11 @@ pub fn similarity(arabic: &str, latin: &str) -> f64 {
         + l.iter().map(|&c| weight(c)).sum::<f32>())
         / 2.0;
     // One consonant, or an abbreviation that nobody pronounces, agrees with many words by chance.
-    let chance = if consonants(&l) <= 1 || !l.iter().any(|&c| is_vowel(c)) { 0.85 } else { 1.0 };
+    let chance = if consonants(&l) <= 1 || !latin.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
+        0.8
+    } else {
+        1.0
+    };
     chance * f64::from(1.0 - distance(&a, &l) / length.max(1.0)).max(0.0)
 }
 
@@ -195,8 +200,12 @@ fn distance(a: &[char], l: &[char]) -> f32 {
     };
     relax(&mut cost, 0, 0.0);
     for (i, rest) in (0..=a.len()).map(|i| (i, a.get(i..).unwrap_or(&[]))) {
-        let here: Vec<&Correspondence> =
-            CORRESPONDENCES.iter().filter(|(letters, ..)| rest.starts_with(letters)).collect();
+        let initial = if i == 0 { INITIAL } else { &[] };
+        let here: Vec<&Correspondence> = CORRESPONDENCES
+            .iter()
+            .chain(initial)
+            .filter(|(letters, ..)| rest.starts_with(letters))
+            .collect();
         for j in 0..=l.len() {
             let so_far = cost.get(i * width + j).copied().unwrap_or(f32::INFINITY);
             let tail = l.get(j..).unwrap_or(&[]);
