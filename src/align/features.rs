@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::segment::Segmented;
 use crate::text::fold::{Tier, fold};
-use crate::text::numbers;
+use crate::text::numbers::{self, NumberKind};
 use crate::text::tokens::{TokenKind, tokens};
 
 /// Number of a word type within one side of one document pair.
@@ -93,7 +93,8 @@ impl Side {
             found.iter().map(|t| fold(t.span.of(text), Tier::Orthographic)).collect();
         let views: Vec<&str> = folded.iter().map(String::as_str).collect();
         let mut chars = 0usize;
-        let mut mentions = numbers::mentions(&views).into_iter().peekable();
+        let mut mentions =
+            numbers::mentions(&views).into_iter().filter(|m| m.kind != NumberKind::Weak).peekable();
         let mut i = 0;
         while let (Some(token), Some(form)) = (found.get(i), folded.get(i)) {
             if let Some(mention) = mentions.next_if(|m| m.tokens.start == i) {

