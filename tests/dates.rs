@@ -122,6 +122,7 @@ fn arabic_months_of_every_region() {
         ("الخميس، 3 سبتمبر 2020", "weekday:4 day:3 month:9 year:2020"),
         ("الجمعة الموافق 5 يونيو", "weekday:5 day:5 month:6"),
         ("من يناير إلى أبريل", "month:1; month:4"),
+        ("في النصف الأول من أكتوبر", "month:10"),
         ("فبراير/شباط 2011", "month:2 year:2011"),
     ]);
 }

@@ -2,7 +2,8 @@
 //!
 //! Two words with one value may translate each other whatever they are made of. A word that spells a
 //! number by itself stays a word, which the lexicon may know too; figures and numbers of several
-//! words become one token.
+//! words become one token. Months and weekdays (`text::dates`) are left to the lexicon, which has them
+//! all: giving them values too made the long development set lose 0.2 points of strict F1.
 
 use std::ops::Range;
 

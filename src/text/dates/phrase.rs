@@ -56,6 +56,11 @@ fn day_and_month(text: &Text<'_>, at: usize) -> Option<Vec<PlacedPart>> {
         let day = day(number)?;
         let place = month_after_day(text, end);
         let month = month(text, place)?;
+        // The first half of October is no day.
+        let part = matches!(text.before(at, 1), "النصف" | "الاسبوع" | "الثلث" | "الربع");
+        if part && text.is_ordinal(at) {
+            return None;
+        }
         if month.trust != Trust::Sure && !clear_after_day(text, at, end, &month) {
             return None;
         }
