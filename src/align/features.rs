@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::values::values;
 use crate::segment::Segmented;
 use crate::text::fold::{Tier, fold};
-use crate::text::numbers;
 use crate::text::tokens::{TokenKind, tokens};
 
 /// Number of a word type within one side of one document pair.
@@ -36,6 +36,18 @@ pub struct Type {
     pub count: u32,
     /// How many of these begin with a capital letter.
     pub capitals: u32,
+    /// What a word stands for besides itself, as `three` for 3.
+    value: Option<String>,
+}
+
+impl Type {
+    /// The value it shares with words that are made of other letters.
+    pub fn value(&self) -> Option<&str> {
+        match self.kind {
+            TypeKind::Number => Some(&self.form),
+            _ => self.value.as_deref(),
+        }
+    }
 }
 
 /// One side of a document pair, ready for scoring.
@@ -93,16 +105,21 @@ impl Side {
             found.iter().map(|t| fold(t.span.of(text), Tier::Orthographic)).collect();
         let views: Vec<&str> = folded.iter().map(String::as_str).collect();
         let mut chars = 0usize;
-        let mut mentions = numbers::mentions(&views).into_iter().peekable();
+        let mut values = values(&views).into_iter().peekable();
         let mut i = 0;
         while let (Some(token), Some(form)) = (found.get(i), folded.get(i)) {
-            if let Some(mention) = mentions.next_if(|m| m.tokens.start == i) {
-                chars +=
-                    views[mention.tokens.clone()].iter().map(|w| w.chars().count()).sum::<usize>();
-                self.push(TypeKind::Number, mention.value, false, ids);
-                i = mention.tokens.end.max(i + 1);
-                continue;
-            }
+            let value = values.next_if(|v| v.tokens.start == i);
+            let is_word = form.starts_with(|c: char| !c.is_ascii_digit());
+            let value = match value {
+                Some(value) if value.tokens.len() > 1 || !is_word => {
+                    let words = views.get(value.tokens.clone()).unwrap_or_default();
+                    chars += words.iter().map(|w| w.chars().count()).sum::<usize>();
+                    self.push(TypeKind::Number, value.key, false, None, ids);
+                    i = value.tokens.end.max(i + 1);
+                    continue;
+                }
+                other => other.map(|v| v.key),
+            };
             i += 1;
             let kind = match token.kind {
                 TokenKind::Arabic => TypeKind::Arabic,
@@ -111,14 +128,14 @@ impl Side {
                 TokenKind::Url | TokenKind::Address => TypeKind::Address,
                 TokenKind::Sign => {
                     if let Some(sign) = kept_sign(form) {
-                        self.push(TypeKind::Sign, sign.to_string(), false, ids);
+                        self.push(TypeKind::Sign, sign.to_string(), false, None, ids);
                     }
                     continue;
                 }
             };
             chars += form.chars().count();
             let capital = token.span.of(text).starts_with(char::is_uppercase);
-            self.push(kind, form.clone(), capital, ids);
+            self.push(kind, form.clone(), capital, value, ids);
         }
         self.chars.push(chars.max(1) as f64);
         self.starts.push(self.bag.len());
@@ -129,16 +146,19 @@ impl Side {
         kind: TypeKind,
         form: String,
         capital: bool,
+        value: Option<String>,
         ids: &mut FxHashMap<(TypeKind, String), TypeId>,
     ) {
         if form.is_empty() {
             return;
         }
         let id = *ids.entry((kind, form)).or_insert_with_key(|(kind, form)| {
-            self.types.push(Type { form: form.clone(), kind: *kind, count: 0, capitals: 0 });
+            let ty = Type { form: form.clone(), kind: *kind, count: 0, capitals: 0, value: None };
+            self.types.push(ty);
             (self.types.len() - 1) as TypeId
         });
         let ty = &mut self.types[id as usize];
+        ty.value = ty.value.take().or(value);
         ty.count += 1;
         ty.capitals += u32::from(capital);
         self.bag.push(id);

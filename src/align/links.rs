@@ -28,6 +28,7 @@ impl Links {
     pub fn new(source: &Side, target: &Side, lexicon: &Lexicon) -> Links {
         let mut weights = Weights::default();
         same_form(source, target, &mut weights);
+        same_value(source, target, &mut weights);
         if source.arabic && target.english {
             lexical(source, target, lexicon, &mut weights, Order::ArabicFirst);
             name_links(source, target, &mut weights, Order::ArabicFirst);
@@ -100,6 +101,22 @@ fn same_form(source: &Side, target: &Side, weights: &mut Weights) {
         (0..).zip(&target.types).map(|(id, ty)| ((ty.kind, ty.form.as_str()), id)).collect();
     for (s, ty) in (0..).zip(&source.types) {
         if let Some(&t) = index.get(&(ty.kind, ty.form.as_str())) {
+            weights.add((s, t), 1.0);
+        }
+    }
+}
+
+/// Numbers and words that spell the same number.
+fn same_value(source: &Side, target: &Side, weights: &mut Weights) {
+    let mut index: FxHashMap<&str, Vec<TypeId>> = FxHashMap::default();
+    for (id, ty) in (0..).zip(&target.types) {
+        if let Some(value) = ty.value() {
+            index.entry(value).or_default().push(id);
+        }
+    }
+    for (s, ty) in (0..).zip(&source.types) {
+        let Some(value) = ty.value() else { continue };
+        for &t in index.get(value).into_iter().flatten() {
             weights.add((s, t), 1.0);
         }
     }

@@ -30,6 +30,7 @@ mod length;
 mod links;
 mod score;
 mod search;
+mod values;
 
 use std::ops::Range;
 
