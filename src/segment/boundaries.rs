@@ -382,7 +382,7 @@ impl Candidate<'_> {
 }
 
 /// The nearest character boundary at or before `at`.
-fn floor_boundary(text: &str, at: usize) -> usize {
+pub fn floor_boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while at > 0 && !text.is_char_boundary(at) {
         at -= 1;
