@@ -20,4 +20,4 @@ mod regex;
 mod rules;
 
 pub use export::export;
-pub use rules::SrxRules;
+pub use rules::{LanguageRules, SrxRules};

@@ -21,20 +21,21 @@ const MOST_REPEATS: u32 = 1000;
 const LINE_ENDS: &str = r"\n\x0B\x0C\r\x{85}\x{2028}\x{2029}";
 
 /// `source` in the syntax of `fancy-regex`, or what is wrong with it.
+///
+/// Groups capture only where a back-reference asks for it: the engine is faster without.
 pub fn translate(source: &str) -> Result<String, String> {
-    let mut translator = Translator {
-        rest: source,
-        out: String::with_capacity(source.len() + 8),
-        dot_all: false,
-        multi_line: false,
-        groups: 0,
-        depth: 0,
-    };
-    translator.alternatives()?;
-    match translator.next() {
-        None => Ok(translator.out),
-        Some(_) => Err("a ) without its (".to_string()),
+    let first = Translator::run(source, Groups::Plain)?;
+    if !first.refers {
+        return Ok(first.out);
     }
+    Translator::run(source, Groups::Capturing).map(|second| second.out)
+}
+
+/// Whether the groups of the result capture.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Groups {
+    Plain,
+    Capturing,
 }
 
 /// What a set holds at a place: a character, which may begin a range, or more.
@@ -48,12 +49,33 @@ struct Translator<'a> {
     out: String,
     dot_all: bool,
     multi_line: bool,
+    kind: Groups,
     /// Capturing groups opened so far.
     groups: u32,
+    /// Whether there is a back-reference.
+    refers: bool,
     depth: usize,
 }
 
-impl Translator<'_> {
+impl<'a> Translator<'a> {
+    fn run(source: &'a str, kind: Groups) -> Result<Translator<'a>, String> {
+        let mut translator = Translator {
+            rest: source,
+            out: String::with_capacity(source.len() + 8),
+            dot_all: false,
+            multi_line: false,
+            kind,
+            groups: 0,
+            refers: false,
+            depth: 0,
+        };
+        translator.alternatives()?;
+        match translator.next() {
+            None => Ok(translator),
+            Some(_) => Err("a ) without its (".to_string()),
+        }
+    }
+
     fn peek(&self) -> Option<char> {
         self.rest.chars().next()
     }
@@ -195,7 +217,12 @@ impl Translator<'_> {
         } else if self.eat("?<") {
             let name = self.until(">").filter(|n| is_name(n)).ok_or("a bad group name")?;
             self.groups += 1;
-            let _ = write!(self.out, "(?<{name}>");
+            match self.kind {
+                Groups::Plain => self.out.push_str("(?:"),
+                Groups::Capturing => {
+                    let _ = write!(self.out, "(?<{name}>");
+                }
+            }
         } else if self.eat("?") {
             let names =
                 self.until(":").filter(|n| n.chars().all(|c| c.is_ascii_alphabetic() || c == '-'));
@@ -204,7 +231,7 @@ impl Translator<'_> {
             let _ = write!(self.out, "(?{cases}:");
         } else {
             self.groups += 1;
-            self.out.push('(');
+            self.out.push_str(if self.kind == Groups::Plain { "(?:" } else { "(" });
         }
         self.deeper()?;
         self.alternatives()?;
@@ -271,10 +298,12 @@ impl Translator<'_> {
                 self.next();
                 let name = if self.eat("<") { self.until(">") } else { None };
                 let name = name.filter(|n| is_name(n)).ok_or("\\k without <name>")?;
+                self.refers = true;
                 let _ = write!(self.out, "(?:\\k<{name}>)");
             }
             '1'..='9' => {
                 let number = self.reference()?;
+                self.refers = true;
                 let _ = write!(self.out, "(?:\\{number})");
             }
             _ => match self.set_escape()? {
