@@ -160,7 +160,8 @@ fn skip_trailers(text: &str, from: usize) -> usize {
     }
 }
 
-const SMILEYS: &[&str] = &[":-)", ":-(", ";-)", ":)", ":(", ";)", ":D", ":P", "=)", ":/"];
+/// Smileys that go with the sentence before them.
+pub const SMILEYS: &[&str] = &[":-)", ":-(", ";-)", ":)", ":(", ";)", ":D", ":P", "=)", ":/"];
 
 /// A place where a sentence may end.
 struct Candidate<'a> {
