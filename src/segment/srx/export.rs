@@ -1,7 +1,7 @@
 //! Our own rules as SRX 2.0: `data/segment/muwazi.srx` with the word lists filled in.
 //!
 //! The expressions use only what ICU and Java read alike: classes, alternatives, `\p{..}`, look-ahead, and look-behind
-//! of one character.
+//! of one or two characters.
 
 use std::io::{self, Write};
 
@@ -28,7 +28,7 @@ const CHARACTERS: &[(&str, &str)] = &[
         "arabic",
         r"\u0620-\u063F\u0641-\u064A\u066E\u066F\u0671-\u06D3\u06D5\u06EE\u06EF\u06FA-\u06FC\u06FF\u0750-\u077F\uFB50-\uFDFF\uFE70-\uFEFC",
     ),
-    ("wordbegin", r"(?<![\p{L}\p{M}\p{N}.])"),
+    ("wordbegin", r"(?<![\p{L}\p{M}\p{N}.])(?<!\p{L}['’])"),
     ("wordend", r"(?![\p{L}\p{M}\p{N}'’])"),
 ];
 
