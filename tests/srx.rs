@@ -215,3 +215,312 @@ proptest! {
         prop_assert_eq!(found, expected, "{:?} by {:?}", text, written);
     }
 }
+
+#[test]
+fn the_order_of_rules_and_the_empty_side() {
+    for (rules, text, expected) in [
+        // The first that fits decides, break or not.
+        (vec![("yes", "\\.", "\\s")], "Dr. A. B", vec!["Dr.", " A.", " B"]),
+        (vec![("no", "Dr\\.", "\\s"), ("yes", "\\.", "\\s")], "Dr. A. B", vec!["Dr. A.", " B"]),
+        (vec![("yes", "\\.", "\\s"), ("no", "Dr\\.", "\\s")], "Dr. A. B", vec!["Dr.", " A.", " B"]),
+        (
+            vec![("yes", "Dr\\.", " A"), ("no", "\\.", "\\s"), ("yes", "\\.", "\\s")],
+            "Dr. A. B",
+            vec!["Dr.", " A. B"],
+        ),
+        // An exception for one place does not hide another place.
+        (vec![("no", "a", "b"), ("yes", "a", "")], "abac", vec!["aba", "c"]),
+        // A side that is left out fits everywhere; never at the ends of the text.
+        (vec![("yes", "", "b")], "bab", vec!["ba", "b"]),
+        (vec![("yes", "", "")], "abc", vec!["a", "b", "c"]),
+        (vec![("no", "", "")], "a. b", vec!["a. b"]),
+        (vec![], "a. b", vec!["a. b"]),
+        // Matches overlap: each place is asked for itself.
+        (vec![("yes", "aa", "a")], "aaaa", vec!["aa", "a", "a"]),
+        (vec![("no", "\\.\\.", "\\."), ("yes", "\\.+", "")], "a....b", vec!["a.", "...", "b"]),
+        (vec![("yes", "b+", "c+")], "abbbcccd", vec!["abbb", "cccd"]),
+    ] {
+        let set = parse(&file(&rules));
+        assert_eq!(pieces(&set, "en", text), expected, "{rules:?}");
+    }
+}
+
+#[test]
+fn expressions_of_icu_and_java() {
+    for (before, after, text, expected) in [
+        ("\\.", "\\h", "a.\u{A0}b.\tc.\nd", "a.|\u{A0}b.|\tc.\nd"),
+        ("\\.", "\\H", "a. b.c", "a. b.|c"),
+        ("\\.", "\\R", "a.\r\nb.\u{2028}c. d", "a.|\r\nb.|\u{2028}c. d"),
+        ("\\.", "\\v", "a.\u{B}b. c", "a.|\u{B}b. c"),
+        ("x.", "", "x\nxy", "x\nxy|"),
+        ("(?s)x.", "z", "x\nz", "x\n|z"),
+        ("(?s:x.)", "z", "x\nz", "x\n|z"),
+        ("(?-s:x.)y", "z", "x\nyz", "x\nyz"),
+        ("(?i)etc\\.", "\\s", "ETC. a", "ETC.| a"),
+        ("(?i:e)tc\\.", "\\s", "Etc. a eTC. b", "Etc.| a eTC. b"),
+        ("^\\d+\\.", "\\s", "12. a 3. b", "12.| a 3. b"),
+        ("(?m)^\\d\\.", "\\s", "x\n1. a 2. b", "x\n1.| a 2. b"),
+        ("\\.", "\\s*b$", "a. b. b", "a. b.| b"),
+        ("\\.", "(?m)\\s*b$", "a. b\nc", "a.| b\nc"),
+        ("\\bMr\\.", "\\s", "HMr. Mr. x", "HMr. Mr.| x"),
+        ("\\bد\\.", "\\s", "رد. د. محمد", "رد. د.| محمد"),
+        ("(?<!M)r\\.", "\\s", "Mr. Dr. x", "Mr. Dr.| x"),
+        ("(?<=[A-Z]{1,3})r\\.", "\\s", "mr. ABr. x", "mr. ABr.| x"),
+        ("\\.(?=\\s[A-Z])", "", "a. b. C", "a. b.| C"),
+        ("\\.", "(?!\\s\\p{Ll})\\s", "a. b. C", "a. b.| C"),
+        ("\\.", "\\s(?=\\P{Ll})", "a. b. C", "a. b.| C"),
+        ("a++b", "c", "aabc abc", "aab|c ab|c"),
+        ("a*+a", "c", "aac", "aac"),
+        ("(?>a|ab)c", "d", "acd abcd", "ac|d abcd"),
+        ("[[a-z]--[aeiou]]\\.", "", "a.b.c", "a.b.|c"),
+        ("[[a-z]&&[aeiou]]\\.", "", "a.b.c", "a.|b.c"),
+        ("[[a-z]-[aeiou]]\\.", "", "a.b.c", "a.b.|c"),
+        ("[[a-z]&[aeiou]]\\.", "", "a.b.c", "a.|b.c"),
+        ("[a-z&&[^b]]\\.", "", "a.b.c", "a.|b.c"),
+        ("[^[:alpha:]]\\.", "", "a.1.c", "a.1.|c"),
+        ("[[:^alpha:]]\\.", "", "a.1.c", "a.1.|c"),
+        ("[\\p{L}\\P{L}]\\.", "", "a.1.c", "a.|1.|c"),
+        ("[]x]\\.", "", "].x.y", "].|x.|y"),
+        ("[a\\-z]\\.", "", "-.b.c", "-.|b.c"),
+        ("[+-]\\.", "", "-.b.c", "-.|b.c"),
+        ("\\p{Script=Arabic}[.؟]", "\\s", "نعم؟ لا. no. x", "نعم؟| لا.| no. x"),
+        ("\\p{IsArabic}\\.", "\\s", "لا. no. x", "لا.| no. x"),
+        ("\\p{Upper}\\.", "\\s", "A. b. x", "A.| b. x"),
+        ("\\x2E\\u0020", "\\x{62}", "a. b", "a. |b"),
+        ("\\056", "\\040", "a. b", "a.| b"),
+        ("\\uD83D\\uDE00", "\\s", "😀 b", "😀| b"),
+        ("\\Q.*\\E", "\\s", "a. b.* c", "a. b.*| c"),
+        ("(a|b)\\1", "c", "abc aac bbc", "abc aa|c bb|c"),
+        ("(?<x>a|b)\\k<x>", "c", "abc aac", "abc aa|c"),
+        ("a{2}", "b", "ab aab", "ab aa|b"),
+        ("#(?#a comment)\\.", "", "#. b", "#.| b"),
+        ("a b\\.", "", "a b. c", "a b.| c"),
+        ("[[a]", "", "", "the set is open"),
+        ("}", "x", "}x", "}|x"),
+    ] {
+        let set = parse(&file(&[("yes", before, after)]));
+        if text.is_empty() {
+            assert!(set.for_language(&Language::english()).is_err(), "{expected}");
+            continue;
+        }
+        let expected: Vec<&str> = expected.split('|').filter(|p| !p.is_empty()).collect();
+        assert_eq!(pieces(&set, "en", text), expected, "{before} {after}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_an_expression_names_file_line_and_rule() {
+    for (before, part) in [
+        ("(a", "a ( without its )"),
+        ("a)", "a ) without its ("),
+        ("[a", "a [ without its ]"),
+        ("*a", "nothing to repeat"),
+        ("a**", "nothing to repeat"),
+        ("a{2", "a { without its }"),
+        ("a{3,2}", "{3,2} is no repeat"),
+        ("a{100000}", "counts go up to 1000"),
+        ("\\X", "\\X is not supported"),
+        ("\\G", "\\G is not supported"),
+        ("\\N{DIGIT ONE}", "\\N is not supported"),
+        ("\\y", "\\y is not supported"),
+        ("a\\", "a \\ at the end"),
+        ("(?x)a", "the flag x is not supported"),
+        ("(?w:a)", "the flag w is not supported"),
+        ("(?Z)", "the flag Z is not supported"),
+        ("\\1", "back-reference to no group"),
+        ("\\uD800", "no character"),
+        ("\\u12", "too few digits"),
+        ("[z-a]", "runs backwards"),
+        ("[a-\\d]", "ends with a class"),
+        ("[&&a]", "nothing before it"),
+        ("[[:nonsense:]]", "Unicode property"),
+        ("\\p{InArabic}", "Unicode property"),
+        ("\\p{}", "no character class"),
+        (&"(".repeat(60), "too deeply nested"),
+        ("((a{1000}){1000}){1000}", "too large"),
+    ] {
+        let set = parse(&file(&[("no", "ok", ""), ("yes", before, "\\s")]));
+        let error = set.for_language(&Language::english()).map(|_| ()).expect_err(before);
+        let message = error.to_string();
+        assert!(message.starts_with("test.srx:5: beforebreak \""), "{message}");
+        assert!(message.contains("of rule 2 of \"All\": "), "{message}");
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+/// A file with three lists and a map that says when each counts.
+fn languages(root: &str, header: &str, open: &str, close: &str) -> String {
+    let list = |name: &str, rules: &str| {
+        format!("<languagerule languagerulename=\"{name}\">{rules}</languagerule>")
+    };
+    let rule = |yes_no: &str, before: &str| {
+        format!(
+            "<rule break=\"{yes_no}\"><beforebreak>{before}</beforebreak><afterbreak>\\s</afterbreak></rule>"
+        )
+    };
+    format!(
+        "<?xml version=\"1.0\"?><srx {root}><header {header}><formathandle type=\"start\" include=\"no\"/></header>\
+         <body><languagerules>{}{}{}</languagerules><maprules>{open}\
+         <languagemap languagepattern=\"(EN|AR)-?.*\" languagerulename=\"Doctors\"/>\
+         <languagemap languagepattern=\"ar\" languagerulename=\"Arabic\"/>\
+         <languagemap languagepattern=\"..(-..)?\" languagerulename=\"Stops\"/>\
+         {close}</maprules></body></srx>",
+        list("Stops", &rule("yes", "\\.")),
+        list("Arabic", &rule("yes", "؟")),
+        list("Doctors", &rule("no", "Dr\\.")),
+    )
+}
+
+#[test]
+fn both_versions_and_cascade() {
+    let one = languages(
+        "version=\"1.0\"",
+        "segmentsubflows=\"no\"",
+        "<maprule maprulename=\"Default\">",
+        "</maprule>",
+    );
+    let no = languages("version=\"2.0\"", "segmentsubflows=\"yes\" cascade=\"no\"", "", "");
+    let yes = languages(
+        "xmlns=\"http://www.lisa.org/srx20\" version=\"2.0\"",
+        "segmentsubflows=\"yes\" cascade=\"yes\"",
+        "",
+        "",
+    );
+    let prefixed = yes
+        .replace("</", "</s:")
+        .replace("<", "<s:")
+        .replace("<s:/s:", "</s:")
+        .replace("<s:?", "<?")
+        .replace("xmlns=", "xmlns:s=");
+    let text = "Dr. Who. Yes؟ No";
+    for (xml, code, expected) in [
+        (&one, "en", vec!["Dr. Who. Yes؟ No"]),
+        (&one, "fr", vec!["Dr.", " Who.", " Yes؟ No"]),
+        (&no, "ar", vec!["Dr. Who. Yes؟ No"]),
+        (&no, "FR_ca", vec!["Dr.", " Who.", " Yes؟ No"]),
+        (&yes, "en-US", vec!["Dr. Who.", " Yes؟ No"]),
+        (&yes, "ar", vec!["Dr. Who.", " Yes؟", " No"]),
+        // The pattern must match the whole code.
+        (&yes, "ar-eg", vec!["Dr. Who.", " Yes؟ No"]),
+        (&yes, "fr", vec!["Dr.", " Who.", " Yes؟ No"]),
+        (&prefixed, "ar", vec!["Dr. Who.", " Yes؟", " No"]),
+    ] {
+        assert_eq!(pieces(&parse(xml), code, text), expected, "{code} {xml}");
+    }
+    let error = parse(&yes).for_language(&Language::new("fra")).map(|_| ()).expect_err("no map");
+    assert!(error.to_string().contains("no languagepattern fits the language \"fra\""), "{error}");
+}
+
+#[test]
+fn files_that_break_the_format_are_refused_with_the_line() {
+    let good = file(&[("yes", "a", "b")]);
+    for (from, to, line, part) in [
+        ("</srx>", "", 5, "ends inside <srx>"),
+        ("<srx version=\"2.0\">", "<tmx version=\"2.0\">", 5, "</srx>"),
+        (
+            "version=\"2.0\"",
+            "version=\"3.0\"",
+            1,
+            "SRX version \"3.0\" is not known (1.0 and 2.0 are)",
+        ),
+        (" version=\"2.0\"", "", 1, "without version"),
+        ("cascade=\"no\"", "cascade=\"maybe\"", 1, "cascade=\"maybe\" (write yes or no)"),
+        ("segmentsubflows=\"yes\"", "segmentsubflows=\"1\"", 1, "segmentsubflows=\"1\""),
+        ("break=\"yes\"", "break=\"true\"", 4, "break=\"true\" (write yes or no)"),
+        ("<header", "<head", 1, "<srx> without <header>"),
+        ("<maprules>", "<maps>", 5, "</maprules>"),
+        (" languagerulename=\"All\">\n", ">\n", 3, "without languagerulename"),
+        ("languagepattern=\".*\"", "", 5, "without languagepattern"),
+        (
+            "languagepattern=\".*\" languagerulename=\"All\"",
+            "languagepattern=\".*\" languagerulename=\"Some\"",
+            5,
+            "there is no languagerule \"Some\"",
+        ),
+        ("<beforebreak>", "<beforebreak/><beforebreak>", 4, "a second <beforebreak>"),
+        ("<body>", "<body/><body>", 2, "a second <body>"),
+        (
+            "</languagerules>",
+            "<languagerule languagerulename=\"All\"/></languagerules>",
+            5,
+            "a second languagerule \"All\"",
+        ),
+        (">a<", ">&a;<", 4, "unknown entity &a;"),
+    ] {
+        let xml = good.replacen(from, to, 1);
+        assert_ne!(xml, good, "{from}");
+        let message = SrxRules::parse(&xml, "t", "test.srx").expect_err(part).to_string();
+        assert!(message.starts_with(&format!("test.srx:{line}: ")), "{message} for {part}");
+        assert!(message.contains(part), "{message}");
+    }
+    let message = SrxRules::parse("<tmx/>", "t", "test.srx").expect_err("no SRX").to_string();
+    assert!(message.contains("<tmx> is no SRX document"), "{message}");
+    // Without break, a rule breaks; elements of other namespaces do not matter.
+    let okapi = good.replace(" break=\"yes\"", "").replacen(
+        "<body>",
+        "<okpsrx:options xmlns:okpsrx=\"o\"/><body>",
+        1,
+    );
+    assert_eq!(pieces(&parse(&okapi), "en", "abab"), ["a", "ba", "b"]);
+}
+
+#[test]
+fn expressions_that_explode_end_in_an_error_or_at_once() {
+    let begin = Instant::now();
+    let long = format!("{}!b c", "a".repeat(30_000));
+    for (before, after, fails) in [
+        // Regular: the engine is linear whatever their nesting.
+        ("(a+)+$", "", false),
+        ("x*x*x*x*x*x*y", "", false),
+        ("", "(a|a)*b", false),
+        // Not regular: back-references and look-around.
+        ("", "(?:a|(?=a)a)+c", true),
+        ("", "(?:(?=a)a+)+b", true),
+        ("((?=a)a|aa)+(?<=b)!", "", true),
+    ] {
+        let set = parse(&file(&[("yes", before, after)]));
+        let rules = set.for_language(&Language::english()).expect("rules");
+        match rules.ends(&long) {
+            Ok(ends) => assert!(!fails, "{before} {after}: {ends:?}"),
+            Err(error) => {
+                let message = error.to_string();
+                assert!(fails, "{message}");
+                assert!(message.starts_with("test.srx:4: "), "{message}");
+                assert!(message.contains("of rule 1 of \"All\": takes more than"), "{message}");
+            }
+        }
+    }
+    assert!(begin.elapsed() < Duration::from_secs(60), "{:?}", begin.elapsed());
+}
+
+#[test]
+fn a_long_paragraph_is_cut_like_a_short_one() {
+    let set =
+        parse(&file(&[("no", "^a\\.", "\\s"), ("no", "\\.", "\\sb\\.$"), ("yes", "\\.", "\\s")]));
+    let text = format!("a. {}b.", "é, é. ".repeat(5_000));
+    let pieces = pieces(&set, "en", &text);
+    // "a." begins the text and "b." ends it; neither stands alone.
+    assert_eq!(pieces.len(), 5_000);
+    assert_eq!((pieces[0], pieces[1], pieces[4_999]), ("a. é, é.", " é, é.", " é, é. b."));
+    assert!(pieces[1..4_999].iter().all(|p| *p == " é, é."));
+}
+
+#[test]
+fn omegat_breaks_as_it_does() {
+    let set = SrxRules::omegat().expect("the preset");
+    for (code, text, expected) in [
+        ("en", "Mr. Smith left. He did?! Yes.", vec!["Mr. Smith left.", " He did?!", " Yes."]),
+        (
+            "en",
+            "Fruit, e.g. figs, etc. are cheap... too.",
+            vec!["Fruit, e.g. figs, etc. are cheap... too."],
+        ),
+        ("en-GB", "He said \"Go.\" He went.", vec!["He said \"Go.\" He went."]),
+        ("en", "See No. 5. No. It is.", vec!["See No. 5.", " No.", " It is."]),
+        ("ar", "هل جاء؟ نعم. جاء!", vec!["هل جاء؟ نعم.", " جاء!"]),
+        ("ar", "قال د. محمد.", vec!["قال د.", " محمد."]),
+        ("fr", "Mr. X.\u{A0}Y", vec!["Mr.", " X.\u{A0}Y"]),
+    ] {
+        assert_eq!(pieces(&set, code, text), expected);
+    }
+}

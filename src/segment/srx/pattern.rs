@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use fancy_regex::{ByteSet, Regex, RegexInput, RegexOptionsBuilder};
+use fancy_regex::{ByteSet, CompileError, Regex, RegexInput, RegexOptionsBuilder};
 
 use super::regex::translate;
 
@@ -105,6 +105,25 @@ impl Pattern {
     }
 }
 
+/// What the engine says, without the expression that it was given, which the user did not write.
+fn said(error: fancy_regex::Error) -> String {
+    let text = match &error {
+        fancy_regex::Error::CompileError(inner) => match inner.as_ref() {
+            CompileError::InnerError(inner) => match inner.syntax_error() {
+                Some(syntax) => syntax.to_string(),
+                None => "too large".to_string(),
+            },
+            CompileError::PatternTooComplex | CompileError::DfaBuildError(..) => {
+                "too large".to_string()
+            }
+            other => other.to_string(),
+        },
+        other => other.to_string(),
+    };
+    let last = text.lines().last().unwrap_or_default().trim();
+    last.strip_prefix("error: ").unwrap_or(last).to_string()
+}
+
 fn compile(source: &str, side: Side) -> Result<Compiled, String> {
     let translated = translate(source)?;
     let mut options = RegexOptionsBuilder::new();
@@ -116,11 +135,11 @@ fn compile(source: &str, side: Side) -> Result<Compiled, String> {
     let (written, first) = match side {
         Side::Before => (format!("(?<={translated})"), None),
         Side::After => {
-            let first = options.start_bytes(&translated).map_err(|e| e.to_string())?;
+            let first = options.start_bytes(&translated).map_err(said)?;
             (translated, first)
         }
         Side::Language => (format!(r"\A(?i:{translated})\z"), None),
     };
-    let regex = options.build(written).map_err(|e| e.to_string())?;
+    let regex = options.build(written).map_err(said)?;
     Ok(Compiled { regex, first })
 }
