@@ -123,7 +123,10 @@ fn add_text(open: &mut [Element], text: &str, line: u64) -> Result<()> {
     match open.last_mut() {
         Some(element) => element.text.push_str(text),
         None if text.trim().is_empty() => {}
-        None => return Err(wrong(line, "text outside the root element")),
+        None => {
+            let after = text.trim_start().matches('\n').count() as u64;
+            return Err(wrong(line.saturating_sub(after), "text outside the root element"));
+        }
     }
     Ok(())
 }

@@ -5,7 +5,10 @@ mod common;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use muwazi::segment::srx::SrxRules;
+use common::Place;
+use muwazi::read::Document;
+use muwazi::segment::srx::{SrxRules, export};
+use muwazi::segment::{RuleSet, Rules, Unwrap, segment};
 use muwazi::text::language::Language;
 use muwazi::xml;
 use proptest::prelude::*;
@@ -522,5 +525,213 @@ fn omegat_breaks_as_it_does() {
         ("fr", "Mr. X.\u{A0}Y", vec!["Mr.", " X.\u{A0}Y"]),
     ] {
         assert_eq!(pieces(&set, code, text), expected);
+    }
+}
+
+/// Our own rules as a file.
+fn exported() -> String {
+    let mut out = Vec::new();
+    export(Rules::builtin(), &mut out).expect("written");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+/// The elements of SRX 2.0 with their attributes and what may stand inside, in this order.
+fn check(element: &xml::Element) {
+    let (attributes, inside): (&[&str], &[&str]) = match element.name.as_str() {
+        "srx" => (&["xmlns", "version"], &["header", "body"]),
+        "header" => (&["segmentsubflows", "cascade"], &["formathandle"]),
+        "formathandle" => (&["type", "include"], &[]),
+        "body" => (&[], &["languagerules", "maprules"]),
+        "languagerules" => (&[], &["languagerule"]),
+        "languagerule" => (&["languagerulename"], &["rule"]),
+        "rule" => (&["break"], &["beforebreak", "afterbreak"]),
+        "beforebreak" | "afterbreak" => (&[], &[]),
+        "maprules" => (&[], &["languagemap"]),
+        "languagemap" => (&["languagepattern", "languagerulename"], &[]),
+        other => panic!("<{other}> is no element of SRX 2.0"),
+    };
+    let found: Vec<&str> = element.attributes.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(found, attributes, "<{}>", element.name);
+    let places: Vec<Option<usize>> =
+        element.children.iter().map(|c| inside.iter().position(|n| *n == c.name)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "<{}>", element.name);
+    assert!(inside.is_empty() || element.text.trim().is_empty(), "text in <{}>", element.name);
+    element.children.iter().for_each(check);
+}
+
+#[test]
+fn what_we_export_and_ship_is_srx_2_0() {
+    let omegat = include_str!("../data/segment/omegat.srx");
+    for text in [exported().as_str(), omegat] {
+        let root = xml::parse(text).expect("XML");
+        check(&root);
+        assert_eq!(root.attribute("version"), Some("2.0"));
+        assert_eq!(root.attribute("xmlns"), Some("http://www.lisa.org/srx20"));
+        for rule in &root.children[1].children[0].children[0].children {
+            for expression in &rule.children {
+                assert!(!expression.text.is_empty(), "an empty expression on line {}", rule.line);
+                assert!(!expression.text.contains('@'), "{}", expression.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_export_cuts_nearly_as_the_program_does() {
+    let rules = RuleSet::Srx(parse(&exported()));
+    let (mut same, mut ours, mut theirs) = (0, 0, 0);
+    for entry in std::fs::read_dir(common::root().join("data/articles")).expect("the articles") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|e| e != "txt") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("an article");
+        let document = || Document::from_text("article", text.clone(), Language::arabic());
+        let one = segment(document()).sentences;
+        let other = rules.segment(document(), Unwrap::Auto).expect("sentences").sentences;
+        same += one.iter().filter(|s| other.contains(s)).count();
+        ours += one.len();
+        theirs += other.len();
+    }
+    assert!(ours > 100);
+    let f1 = 2.0 * same as f64 / (ours + theirs) as f64;
+    assert!(f1 > 0.98, "{same} of {ours} and {theirs}");
+}
+
+#[test]
+fn the_export_holds_the_written_cases() {
+    let rules = RuleSet::Srx(parse(&exported()));
+    let (mut held, mut all) = (0, 0);
+    for cases in [include_str!("segment/arabic.txt"), include_str!("segment/english.txt")] {
+        for case in cases.split("\n===\n") {
+            let case: Vec<&str> = case.lines().filter(|l| !l.starts_with("# ")).collect();
+            let case = case.join("\n");
+            let (text, expected) = case.split_once("\n---\n").expect("a case");
+            let document = Document::from_text("case", text, Language::arabic());
+            let cut = rules.segment(document, Unwrap::Auto).expect("sentences");
+            let cut: Vec<&str> = (0..cut.sentences.len()).map(|i| cut.text(i)).collect();
+            held += usize::from(cut == expected.trim_end().lines().collect::<Vec<_>>());
+            all += 1;
+        }
+    }
+    // Lists that run on in one line, authors without capitals: what no expression can say.
+    assert!(held * 100 >= all * 90, "{held} of {all}");
+}
+
+#[test]
+fn a_users_abbreviations_are_exported_too() {
+    let mut rules = Rules::builtin().clone();
+    rules.add_abbreviations("[title]\nObst\n[unit]\n=c++\nب.ب.ب\n");
+    let mut out = Vec::new();
+    export(&rules, &mut out).expect("written");
+    let set = parse(&String::from_utf8(out).expect("UTF-8"));
+    assert_eq!(pieces(&set, "en", "Obst. Maier c++. is. So."), ["Obst. Maier c++. is.", " So."]);
+    assert_eq!(pieces(&set, "en", "He saw Obst. Maier. Go."), ["He saw Obst. Maier.", " Go."]);
+    assert_eq!(pieces(&set, "ar", "عند ب.ب.ب. كما"), ["عند ب.ب.ب.", " كما"]);
+    // Without any abbreviation there is still a file.
+    let set = parse(&exported());
+    assert_eq!(pieces(&set, "en", "He saw Obst. Maier. Go."), ["He saw Obst.", " Maier.", " Go."]);
+}
+
+const TEXT: &str = "هل جاء؟ نعم. قال د. محمد.\n";
+
+#[test]
+fn the_command_line_takes_presets_and_files() {
+    let place = Place::new()
+        .with("text.txt", TEXT)
+        .with("house.srx", file(&[("yes", "[؟.]", "\\s"), ("no", "", "")]))
+        .with("bad.srx", file(&[("yes", "(", "")]))
+        .with("slow.srx", file(&[("yes", "", "(?:(?=.).|.)+z")]))
+        .with("english.srx", file(&[]).replace("\".*\"", "\"en\""));
+    for (arguments, code, stdout, stderr) in [
+        (vec!["text.txt"], 0, "هل جاء؟\nنعم.\nقال د. محمد.\n", ""),
+        (vec!["text.txt", "--rules", "muwazi"], 0, "هل جاء؟\nنعم.\nقال د. محمد.\n", ""),
+        (vec!["text.txt", "--rules", "omegat"], 0, "هل جاء؟ نعم.\nقال د.\nمحمد.\n", ""),
+        (vec!["text.txt", "--srx", "house.srx"], 0, "هل جاء؟\nنعم.\nقال د.\nمحمد.\n", ""),
+        (vec!["text.txt", "--srx", "none.srx"], 1, "", "none.srx: no such file"),
+        (vec!["text.txt", "--srx", "text.txt"], 1, "", "text.txt:1: no well-formed XML"),
+        (vec!["text.txt", "--srx", "bad.srx"], 1, "", "bad.srx:4: beforebreak \"(\" of rule 1"),
+        (vec!["text.txt", "--srx", "slow.srx"], 1, "", "in document \"text\""),
+        (vec!["text.txt", "--srx", "english.srx"], 1, "", "no languagepattern fits"),
+        (vec!["text.txt", "--srx", "english.srx", "--lang", "en"], 0, TEXT, ""),
+        (vec!["text.txt", "--rules", "none"], 2, "", "possible values: muwazi, omegat"),
+        (vec!["text.txt", "--rules", "omegat", "--srx", "house.srx"], 2, "", "cannot be used with"),
+        (
+            vec!["text.txt", "--rules", "omegat", "--abbreviations", "text.txt"],
+            2,
+            "",
+            "our own rules only",
+        ),
+        (vec!["text.txt", "--export-srx"], 2, "", "cannot be used with"),
+        (vec!["--export-srx"], 0, exported().as_str(), ""),
+    ] {
+        let mut all = vec!["segment"];
+        all.extend(&arguments);
+        let run = place.run(&all);
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (code, stdout),
+            "{arguments:?}: {}",
+            run.stderr
+        );
+        assert!(run.stderr.contains(stderr), "{arguments:?}: {}", run.stderr);
+    }
+    let input = "{\"id\":7,\"text\":\"أ؟ ب. ج\"}\n{\"id\":\"x\",\"text\":\"A? B؟ c\"}\n";
+    let run = place.run_with_input(&["segment", "--stream", "--rules", "omegat"], input.as_bytes());
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let sentences: Vec<serde_json::Value> = run
+        .stdout
+        .lines()
+        .map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON")["sentences"].clone())
+        .collect();
+    assert_eq!(sentences, [serde_json::json!(["أ؟ ب.", "ج"]), serde_json::json!(["A?", "B؟ c"])]);
+}
+
+#[test]
+fn align_cuts_by_them_and_names_them_in_the_header() {
+    let place = Place::new()
+        .with("a.ar.txt", common::ARABIC)
+        .with("a.en.txt", common::ENGLISH)
+        .with("house.srx", file(&[("yes", "[؟.]", "\\s")]))
+        .with("bad.srx", file(&[("yes", "a", "("), ("yes", "[؟.]", "\\s")]));
+    for (arguments, name) in [
+        (&[][..], "muwazi"),
+        (&["--rules", "muwazi"][..], "muwazi"),
+        (&["--rules", "omegat"][..], "omegat"),
+        (&["--srx", "house.srx"][..], "house.srx"),
+        (&["--presegmented"][..], "lines"),
+    ] {
+        let mut all = vec!["align", "a.ar.txt", "a.en.txt", "--force"];
+        all.extend(arguments);
+        let run = place.run(&all);
+        assert_eq!(run.code, 0, "{arguments:?}: {}", run.stderr);
+        let prop = format!("<prop type=\"x-segmentation\">{name}</prop>");
+        assert!(place.read("a.tmx").contains(&prop), "{arguments:?}");
+    }
+    let run = place.run(&["align", "a.ar.txt", "a.en.txt", "-o", "b.tmx", "--srx", "bad.srx"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("bad.srx:4: afterbreak \"(\" of rule 1 of \"All\""),
+        "{}",
+        run.stderr
+    );
+    assert!(!place.names().contains(&"b.tmx".to_string()));
+    let run = place.run(&["align", "a.ar.txt", "a.en.txt", "--presegmented", "--rules", "omegat"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn no_expression_makes_it_panic(
+        before in "(\\\\|\\(|\\)|\\[|\\]|\\(\\?|\\{|\\}|[*+?|^$.&:!<>=,#-]|[abhikmnpsuwxzBLQER0-3]|é|\\p{Greek}){0,16}",
+        after in "(\\(\\?<=|\\(\\?!|\\(|\\)|\\)|a|b|\\.|\\\\1|\\\\b|\\*|\\+|\\?|\\||\\[ab\\]|\\{1,2\\}|\\$|\\^){0,12}",
+        text in "[ab. é1]{0,12}",
+    ) {
+        let set = parse(&file(&[("no", &before, ""), ("yes", "", &after)]));
+        if let Ok(rules) = set.for_language(&Language::english()) {
+            let _ = rules.ends(&text);
+        }
     }
 }

@@ -57,7 +57,8 @@ pub fn export(rules: &Rules, out: &mut dyn Write) -> io::Result<()> {
     ];
     let mut text = TEMPLATE.to_string();
     for (name, value) in &words {
-        text = text.replace(&format!("@{name}@"), &xml::escape(value));
+        let legal: String = value.chars().filter(|&c| xml::is_legal(c)).collect();
+        text = text.replace(&format!("@{name}@"), &xml::escape(&legal));
     }
     for (name, value) in CHARACTERS {
         text = text.replace(&format!("@{name}@"), &xml::escape(value));

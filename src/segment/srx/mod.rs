@@ -9,15 +9,17 @@
 //! rule fits there is none. Language patterns match the whole code, whatever its letter case.
 //! Line breaks end sentences before any rule is asked.
 //!
-//! `regex` rewrites ICU's expressions for the engine, `pattern` asks it, `rules` cuts, `read` reads the file and
-//! `export` writes our own rules as one.
+//! `regex` rewrites ICU's expressions for the engine with the help of `sets`, `escapes` and `classes`,
+//! `pattern` asks it, `rules` cuts, `read` reads the file and `export` writes our own rules as one.
 
 mod classes;
+mod escapes;
 mod export;
 mod pattern;
 mod read;
 mod regex;
 mod rules;
+mod sets;
 
 pub use export::export;
 pub use rules::{LanguageRules, SrxRules};

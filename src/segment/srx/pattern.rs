@@ -12,7 +12,7 @@ use fancy_regex::{ByteSet, CompileError, Regex, RegexInput, RegexOptionsBuilder}
 use super::regex::translate;
 
 /// Most steps back for one expression at one place. Sound rules take some dozens.
-const MOST_STEPS: usize = 20_000;
+const MOST_STEPS: usize = 5_000;
 
 /// Largest program an expression may become, in instructions.
 const MOST_INSTRUCTIONS: usize = 100_000;
@@ -78,10 +78,10 @@ impl Pattern {
     /// Whether it fits at `place`; the error says what is wrong with the expression.
     pub fn fits(&self, window: Window<'_>, place: usize) -> Result<bool, String> {
         let Compiled { regex, first } = self.compiled()?;
-        if let (Some(first), Some(&byte)) = (first, window.text.as_bytes().get(place)) {
-            if !first.contains(byte) {
-                return Ok(false);
-            }
+        if let (Some(first), Some(&byte)) = (first, window.text.as_bytes().get(place))
+            && !first.contains(byte)
+        {
+            return Ok(false);
         }
         let input = RegexInput::new(window.text)
             .from_pos(place)

@@ -9,8 +9,6 @@
 
 use std::fmt::Write;
 
-use super::classes;
-
 /// Deepest nesting of groups and sets.
 const MOST_DEPTH: usize = 50;
 
@@ -18,7 +16,7 @@ const MOST_DEPTH: usize = 50;
 const MOST_REPEATS: u32 = 1000;
 
 /// The line terminators of ICU, inside a class.
-const LINE_ENDS: &str = r"\n\x0B\x0C\r\x{85}\x{2028}\x{2029}";
+pub(super) const LINE_ENDS: &str = r"\n\x0B\x0C\r\x{85}\x{2028}\x{2029}";
 
 /// `source` in the syntax of `fancy-regex`, or what is wrong with it.
 ///
@@ -38,23 +36,18 @@ enum Groups {
     Capturing,
 }
 
-/// What a set holds at a place: a character, which may begin a range, or more.
-enum SetItem {
-    Char(char),
-    Class(String),
-}
-
-struct Translator<'a> {
-    rest: &'a str,
-    out: String,
+/// An expression on its way.
+pub struct Translator<'a> {
+    pub(super) rest: &'a str,
+    pub(super) out: String,
     dot_all: bool,
     multi_line: bool,
     kind: Groups,
     /// Capturing groups opened so far.
-    groups: u32,
+    pub(super) groups: u32,
     /// Whether there is a back-reference.
-    refers: bool,
-    depth: usize,
+    pub(super) refers: bool,
+    pub(super) depth: usize,
 }
 
 impl<'a> Translator<'a> {
@@ -76,17 +69,17 @@ impl<'a> Translator<'a> {
         }
     }
 
-    fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.rest.chars().next()
     }
 
-    fn next(&mut self) -> Option<char> {
+    pub(super) fn next(&mut self) -> Option<char> {
         let c = self.peek()?;
         self.rest = self.rest.get(c.len_utf8()..).unwrap_or_default();
         Some(c)
     }
 
-    fn eat(&mut self, what: &str) -> bool {
+    pub(super) fn eat(&mut self, what: &str) -> bool {
         match self.rest.strip_prefix(what) {
             Some(rest) => {
                 self.rest = rest;
@@ -97,7 +90,7 @@ impl<'a> Translator<'a> {
     }
 
     /// The text up to `end`, which is taken, too.
-    fn until(&mut self, end: &str) -> Option<String> {
+    pub(super) fn until(&mut self, end: &str) -> Option<String> {
         let (inside, rest) = self.rest.split_once(end)?;
         let inside = inside.to_string();
         self.rest = rest;
@@ -204,7 +197,7 @@ impl<'a> Translator<'a> {
         Ok(())
     }
 
-    fn before_last_line_end(&mut self) {
+    pub(super) fn before_last_line_end(&mut self) {
         let _ = write!(self.out, r"(?:(?=(?:\r\n|[{LINE_ENDS}])?\z)(?!(?<=\r)\n))");
     }
 
@@ -244,7 +237,7 @@ impl<'a> Translator<'a> {
         Ok(())
     }
 
-    fn deeper(&mut self) -> Result<(), String> {
+    pub(super) fn deeper(&mut self) -> Result<(), String> {
         self.depth += 1;
         if self.depth > MOST_DEPTH { Err("too deeply nested".to_string()) } else { Ok(()) }
     }
@@ -277,242 +270,6 @@ impl<'a> Translator<'a> {
         }
         Ok(())
     }
-
-    /// An escape outside sets; the backslash is taken already.
-    fn escape(&mut self) -> Result<(), String> {
-        match self.peek().ok_or("a \\ at the end")? {
-            c @ ('b' | 'B' | 'A' | 'z') => {
-                self.next();
-                self.out.push('\\');
-                self.out.push(c);
-            }
-            'Z' => {
-                self.next();
-                self.before_last_line_end();
-            }
-            'R' => {
-                self.next();
-                let _ = write!(self.out, r"(?:\r\n|[{LINE_ENDS}])");
-            }
-            'k' => {
-                self.next();
-                let name = if self.eat("<") { self.until(">") } else { None };
-                let name = name.filter(|n| is_name(n)).ok_or("\\k without <name>")?;
-                self.refers = true;
-                let _ = write!(self.out, "(?:\\k<{name}>)");
-            }
-            '1'..='9' => {
-                let number = self.reference()?;
-                self.refers = true;
-                let _ = write!(self.out, "(?:\\{number})");
-            }
-            _ => match self.set_escape()? {
-                SetItem::Char(c) => literal(c, &mut self.out),
-                SetItem::Class(class) => self.out.push_str(&class),
-            },
-        }
-        Ok(())
-    }
-
-    /// The number of a back-reference: as many digits as make the number of a group.
-    fn reference(&mut self) -> Result<u32, String> {
-        let mut number = 0;
-        while let Some(digit) = self.peek().and_then(|c| c.to_digit(10)) {
-            let longer = number * 10 + digit;
-            if longer > self.groups {
-                break;
-            }
-            number = longer;
-            self.next();
-        }
-        if number == 0 { Err("a back-reference to no group".to_string()) } else { Ok(number) }
-    }
-
-    /// An escape that may stand in a set as well; the backslash is taken already.
-    fn set_escape(&mut self) -> Result<SetItem, String> {
-        let c = self.next().ok_or("a \\ at the end")?;
-        let class = |class: &str| Ok(SetItem::Class(class.to_string()));
-        Ok(SetItem::Char(match c {
-            'd' | 'D' | 'w' | 'W' | 's' | 'S' => return class(&format!("\\{c}")),
-            'h' => return class(r"[\t\p{Zs}]"),
-            'H' => return class(r"[^\t\p{Zs}]"),
-            'v' => return class(&format!("[{LINE_ENDS}]")),
-            'V' => return class(&format!("[^{LINE_ENDS}]")),
-            'p' | 'P' => return self.property(c == 'P').map(SetItem::Class),
-            'a' => '\u{7}',
-            'e' => '\u{1B}',
-            'f' => '\u{C}',
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            'c' => {
-                let letter = self.next().filter(char::is_ascii).ok_or("\\c without a letter")?;
-                char::from(letter.to_ascii_uppercase() as u8 & 0x1F)
-            }
-            '0' => self.number(8, 1..=3)?,
-            'x' if self.eat("{") => {
-                let digits = self.until("}").ok_or("\\x{ without its }")?;
-                character(u32::from_str_radix(&digits, 16).ok())?
-            }
-            'x' => self.number(16, 1..=2)?,
-            'u' => self.utf16()?,
-            'U' => self.number(16, 8..=8)?,
-            c if c.is_ascii_alphanumeric() => return Err(format!("\\{c} is not supported")),
-            c => c,
-        }))
-    }
-
-    /// `\uXXXX`; two of them where they are the halves of one character.
-    fn utf16(&mut self) -> Result<char, String> {
-        let first = self.digits(16, 4..=4)?;
-        if (0xD800..0xDC00).contains(&first) && self.eat("\\u") {
-            let second = self.digits(16, 4..=4)?;
-            if (0xDC00..0xE000).contains(&second) {
-                return character(Some(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)));
-            }
-        }
-        character(Some(first))
-    }
-
-    fn number(
-        &mut self,
-        radix: u32,
-        length: std::ops::RangeInclusive<usize>,
-    ) -> Result<char, String> {
-        character(Some(self.digits(radix, length)?))
-    }
-
-    fn digits(
-        &mut self,
-        radix: u32,
-        length: std::ops::RangeInclusive<usize>,
-    ) -> Result<u32, String> {
-        let mut value = 0u32;
-        let mut count = 0;
-        while count < *length.end() {
-            let Some(digit) = self.peek().and_then(|c| c.to_digit(radix)) else { break };
-            value = value
-                .checked_mul(radix)
-                .and_then(|v| v.checked_add(digit))
-                .ok_or("too large a number")?;
-            count += 1;
-            self.next();
-        }
-        if length.contains(&count) {
-            Ok(value)
-        } else {
-            Err("too few digits in an escape".to_string())
-        }
-    }
-
-    /// `\p{…}` or `\pL`, the `p` being taken already.
-    fn property(&mut self, negated: bool) -> Result<String, String> {
-        let name = if self.eat("{") {
-            self.until("}").ok_or("\\p{ without its }")?
-        } else {
-            self.next().ok_or("\\p without a name")?.to_string()
-        };
-        classes::property(&name, negated)
-    }
-
-    /// A set, the `[` being taken already.
-    fn set(&mut self) -> Result<String, String> {
-        self.deeper()?;
-        let mut out = if self.eat("^") { "[^".to_string() } else { "[".to_string() };
-        // What stands since the last && or --, and whether it ends with a class.
-        let mut operand = String::new();
-        let mut after_class = false;
-        if self.eat("]") {
-            operand.push_str(r"\]");
-        }
-        loop {
-            if self.rest.is_empty() {
-                return Err("a [ without its ]".to_string());
-            }
-            if self.eat("]") {
-                break;
-            }
-            if let Some(operator) = ["&&", "--"].into_iter().find(|o| self.eat(o)) {
-                if operand.is_empty() {
-                    return Err(format!("{operator} with nothing before it"));
-                }
-                out.push_str(&operand);
-                out.push_str(operator);
-                operand.clear();
-                after_class = false;
-                continue;
-            }
-            let short = [("&[", "&&"), ("-[", "--")]
-                .into_iter()
-                .find(|(sign, _)| self.rest.starts_with(sign));
-            if let Some((_, operator)) = short.filter(|_| after_class) {
-                self.next();
-                self.next();
-                let other = self.bracket()?;
-                operand = format!("[{operand}{operator}{other}]");
-                continue;
-            }
-            let item = self.set_item()?;
-            after_class = matches!(item, SetItem::Class(_));
-            match item {
-                SetItem::Class(class) => operand.push_str(&class),
-                SetItem::Char(from) => {
-                    literal(from, &mut operand);
-                    if let Some(to) = self.range_end(from)? {
-                        operand.push('-');
-                        literal(to, &mut operand);
-                    }
-                }
-            }
-        }
-        if operand.is_empty() {
-            return Err("an empty set".to_string());
-        }
-        self.depth -= 1;
-        out.push_str(&operand);
-        out.push(']');
-        Ok(out)
-    }
-
-    /// `[…]` or `[:…:]` inside a set, the `[` being taken already.
-    fn bracket(&mut self) -> Result<String, String> {
-        if !self.eat(":") {
-            return self.set();
-        }
-        let name = self.until(":]").ok_or("a [: without its :]")?;
-        classes::property(&name, false)
-    }
-
-    fn set_item(&mut self) -> Result<SetItem, String> {
-        match self.next() {
-            Some('[') => self.bracket().map(SetItem::Class),
-            Some('\\') if self.peek() == Some('b') => {
-                Err("\\b is not supported in a set".to_string())
-            }
-            Some('\\') => self.set_escape(),
-            Some(c) => Ok(SetItem::Char(c)),
-            None => Err("a [ without its ]".to_string()),
-        }
-    }
-
-    /// The last character of the range that begins with `from`, if it is one.
-    fn range_end(&mut self, from: char) -> Result<Option<char>, String> {
-        let Some(after) = self.rest.strip_prefix('-') else { return Ok(None) };
-        if after.is_empty() || after.starts_with([']', '[', '-']) {
-            return Ok(None);
-        }
-        self.rest = after;
-        match self.set_item()? {
-            SetItem::Char(to) if to >= from => Ok(Some(to)),
-            SetItem::Char(to) => Err(format!("the range {from}-{to} runs backwards")),
-            SetItem::Class(_) => Err(format!("the range from {from} ends with a class")),
-        }
-    }
-}
-
-/// The character with this code.
-fn character(code: Option<u32>) -> Result<char, String> {
-    code.and_then(char::from_u32).ok_or_else(|| "an escape that is no character".to_string())
 }
 
 /// `{n}`, `{n,}` or `{n,m}` with counts in bounds.
@@ -531,13 +288,13 @@ fn counts(inside: &str) -> Option<String> {
     }
 }
 
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// Writes `c` so that it stands for itself, in sets and outside.
-fn literal(c: char, out: &mut String) {
+pub(super) fn literal(c: char, out: &mut String) {
     if c.is_ascii_punctuation() {
         out.push('\\');
         out.push(c);
