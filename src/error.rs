@@ -71,6 +71,14 @@ impl Error {
         self
     }
 
+    /// Adds a clause to what went wrong.
+    #[must_use]
+    pub fn adding(mut self, clause: &str) -> Self {
+        self.what.push_str(", ");
+        self.what.push_str(clause);
+        self
+    }
+
     /// Adds what the user can do about it.
     #[must_use]
     pub fn remedy(mut self, remedy: impl Into<String>) -> Self {

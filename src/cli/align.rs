@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
+use super::rules::RuleArguments;
 use super::term::Channel;
 use super::{Outcome, stdout_error, term, usage};
 use crate::align::{AlignedPair, align};
@@ -16,7 +17,7 @@ use crate::exchange::{Format, Options, Writer};
 use crate::lexicon::Lexicon;
 use crate::read::pairs::{self, FilePair, Pairs};
 use crate::read::{self, Document};
-use crate::segment;
+use crate::segment::{self, RuleSet, Segmented, Unwrap};
 use crate::text::language::{Language, arabic_share};
 
 /// Align documents sentence by sentence and write a translation memory.
@@ -50,8 +51,10 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
     /// The files hold one sentence a line already
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["rules", "srx"])]
     presegmented: bool,
+    #[command(flatten)]
+    rules: RuleArguments,
     /// Write unaligned sentences to TMX, TSV and CSV, too
     #[arg(long)]
     keep_gaps: bool,
@@ -120,10 +123,27 @@ enum Output {
     Each(Vec<PathBuf>),
 }
 
-#[derive(Clone, Copy)]
+/// How documents are cut.
 enum Cut {
-    Sentences,
+    Sentences(RuleSet),
     Lines,
+}
+
+impl Cut {
+    /// Its name in the header of a memory.
+    fn name(&self) -> &str {
+        match self {
+            Cut::Sentences(rules) => rules.name(),
+            Cut::Lines => "lines",
+        }
+    }
+
+    fn apply(&self, document: Document) -> Result<Segmented> {
+        match self {
+            Cut::Sentences(rules) => rules.segment(document, Unwrap::Auto),
+            Cut::Lines => Ok(segment::lines(document)),
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -160,6 +180,14 @@ fn plan(arguments: Arguments) -> Result<Plan> {
             "set --source-lang and --target-lang",
         );
     }
+    let cut = if arguments.presegmented {
+        Cut::Lines
+    } else {
+        let rules = arguments.rules.rule_set()?;
+        rules.check(&source_language)?;
+        rules.check(&target_language)?;
+        Cut::Sentences(rules)
+    };
     let found = match (&arguments.manifest, &arguments.source, &arguments.target) {
         (Some(manifest), ..) => pairs::of_manifest(manifest)?,
         (None, Some(source), Some(target)) => pairs::of_two(source, target)?,
@@ -201,10 +229,10 @@ fn plan(arguments: Arguments) -> Result<Plan> {
             keep_gaps: arguments.keep_gaps,
             min_confidence: arguments.min_confidence,
             created: creation_date()?,
-            segmentation: if arguments.presegmented { "lines" } else { "muwazi" }.to_string(),
+            segmentation: cut.name().to_string(),
         },
         encoding: arguments.encoding,
-        cut: if arguments.presegmented { Cut::Lines } else { Cut::Sentences },
+        cut,
         existing,
         report: if arguments.quiet { Report::Quiet } else { Report::Full },
     })
@@ -426,11 +454,7 @@ fn align_files(pair: &FilePair, plan: &Plan) -> Result<(AlignedPair, Vec<String>
         })
         .collect();
     let (source, target) = in_order(source, target, &mut notes)?;
-    let cut = |document| match plan.cut {
-        Cut::Sentences => segment::segment(document),
-        Cut::Lines => segment::lines(document),
-    };
-    let (source, target) = (cut(source), cut(target));
+    let (source, target) = (plan.cut.apply(source)?, plan.cut.apply(target)?);
     let alignment = align(&source, &target, Lexicon::builtin());
     Ok((AlignedPair { name: pair.name.clone(), source, target, alignment }, notes))
 }

@@ -4,6 +4,7 @@
 
 mod align;
 mod evaluate;
+mod rules;
 mod segment;
 mod term;
 

@@ -6,17 +6,18 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, stdout_error, term};
+use super::rules::RuleArguments;
+use super::{Outcome, stdout_error, term, usage};
 use crate::error::{Error, ErrorKind, Result};
 use crate::read::{self, Document};
-use crate::segment::{self, Rules, SentenceKind, Unwrap};
+use crate::segment::{RuleSet, SentenceKind, Unwrap, srx};
 use crate::text::language::{Language, arabic_share};
 
 /// Split text into sentences, one a line.
 #[derive(Args)]
 pub struct Arguments {
     /// Text files; - reads standard input
-    #[arg(required_unless_present = "stream", value_name = "FILE")]
+    #[arg(required_unless_present_any = ["stream", "export_srx"], value_name = "FILE")]
     files: Vec<PathBuf>,
     /// JSON lines from standard input, {"id", "text", "lang"}, to JSON lines, {"id", "lang", "sentences", "spans"}
     #[arg(long, conflicts_with_all = ["files", "jsonl"])]
@@ -24,9 +25,14 @@ pub struct Arguments {
     /// Whether line breaks inside a block of lines are spaces
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     unwrap: UnwrapArgument,
+    #[command(flatten)]
+    rules: RuleArguments,
     /// File of further abbreviations, one a line (data/segment/abbreviations.txt shows the format)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "srx")]
     abbreviations: Option<PathBuf>,
+    /// Write our rules to standard output as an SRX 2.0 file, for a CAT tool that shall cut as they do
+    #[arg(long, conflicts_with_all = ["files", "stream", "rules", "srx", "jsonl"])]
+    export_srx: bool,
     /// One JSON object a sentence, with byte offsets, paragraph and kind
     #[arg(long)]
     jsonl: bool,
@@ -85,7 +91,12 @@ struct Row<'a> {
 
 /// Runs the command.
 pub fn run(arguments: Arguments) -> Result<Outcome> {
-    let rules = rules(arguments.abbreviations.as_deref())?;
+    let rules = rules(&arguments.rules, arguments.abbreviations.as_deref())?;
+    if let (true, RuleSet::Muwazi(rules)) = (arguments.export_srx, &rules) {
+        let mut out = std::io::stdout().lock();
+        srx::export(rules, &mut out).and_then(|()| out.flush()).map_err(stdout_error)?;
+        return Ok(Outcome::Done);
+    }
     if arguments.stream {
         return stream(&arguments, &rules);
     }
@@ -101,7 +112,15 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             }
         };
         document.warnings.iter().for_each(|w| term::warning(&format!("{}: {w}", file.display())));
-        let segmented = segment::segment_with(document, &rules, arguments.unwrap.into());
+        ready(&rules, &document.language)?;
+        let segmented = match rules.segment(document, arguments.unwrap.into()) {
+            Ok(segmented) => segmented,
+            Err(error) => {
+                term::error(&error);
+                outcome = Outcome::SomeFailed;
+                continue;
+            }
+        };
         for (id, sentence) in segmented.sentences.iter().enumerate() {
             let text = sentence.span.of(&segmented.document.text);
             if arguments.jsonl {
@@ -126,18 +145,35 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// The built-in rules with the user's abbreviations.
-fn rules(file: Option<&Path>) -> Result<Rules> {
-    let mut rules = Rules::builtin().clone();
-    if let Some(file) = file {
-        let bytes = std::fs::read(file).map_err(|e| Error::io(file, e))?;
-        rules.add_abbreviations(&read::decode(&bytes, None).map_err(|e| e.in_file(file))?.text);
+/// The rules that are named, ours with the user's abbreviations.
+fn rules(arguments: &RuleArguments, file: Option<&Path>) -> Result<RuleSet> {
+    let mut rules = arguments.rule_set()?;
+    match (&mut rules, file) {
+        (RuleSet::Muwazi(rules), Some(file)) => {
+            let bytes = std::fs::read(file).map_err(|e| Error::io(file, e))?;
+            rules.add_abbreviations(&read::decode(&bytes, None).map_err(|e| e.in_file(file))?.text);
+        }
+        (RuleSet::Srx(_), Some(_)) => {
+            return usage(
+                "--abbreviations adds to our own rules only",
+                "leave it out, or --rules omegat",
+            );
+        }
+        (_, None) => {}
     }
     Ok(rules)
 }
 
+/// An error in a rule file ends the run; one that befalls a single text does not.
+fn ready(rules: &RuleSet, language: &Language) -> Result<()> {
+    match rules.check(language) {
+        Err(error) if error.kind() == ErrorKind::Format => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// One answer a record, in order; a bad record is reported with its line and the rest is done.
-fn stream(arguments: &Arguments, rules: &Rules) -> Result<Outcome> {
+fn stream(arguments: &Arguments, rules: &RuleSet) -> Result<Outcome> {
     let mut outcome = Outcome::Done;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for (number, line) in (1u64..).zip(std::io::stdin().lock().lines()) {
@@ -158,8 +194,17 @@ fn stream(arguments: &Arguments, rules: &Rules) -> Result<Outcome> {
             }
         };
         let language = language(record.lang.as_deref().or(arguments.lang.as_deref()), &record.text);
-        let document = Document::from_text("", record.text, language);
-        let segmented = segment::segment_with(document, rules, arguments.unwrap.into());
+        ready(rules, &language)?;
+        let name = record.id.to_string();
+        let document = Document::from_text(name.trim_matches('"'), record.text, language);
+        let segmented = match rules.segment(document, arguments.unwrap.into()) {
+            Ok(segmented) => segmented,
+            Err(error) => {
+                term::error(&error.adding(&format!("input line {number}")));
+                outcome = Outcome::SomeFailed;
+                continue;
+            }
+        };
         let answer = Answer {
             id: record.id,
             lang: segmented.document.language.code(),

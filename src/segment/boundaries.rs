@@ -160,7 +160,8 @@ fn skip_trailers(text: &str, from: usize) -> usize {
     }
 }
 
-const SMILEYS: &[&str] = &[":-)", ":-(", ";-)", ":)", ":(", ";)", ":D", ":P", "=)", ":/"];
+/// Smileys that go with the sentence before them.
+pub const SMILEYS: &[&str] = &[":-)", ":-(", ";-)", ":)", ":(", ";)", ":D", ":P", "=)", ":/"];
 
 /// A place where a sentence may end.
 struct Candidate<'a> {
@@ -382,7 +383,7 @@ impl Candidate<'_> {
 }
 
 /// The nearest character boundary at or before `at`.
-fn floor_boundary(text: &str, at: usize) -> usize {
+pub fn floor_boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while at > 0 && !text.is_char_boundary(at) {
         at -= 1;

@@ -1,7 +1,8 @@
 //! Document → sentences: byte ranges into the untouched text, with paragraph and kind.
 //!
 //! `paragraphs` undoes hard wrapping, `boundaries` finds the ends of sentences inside a paragraph with
-//! the word lists of `rules`, `kind` tells headings and bylines.
+//! the word lists of `rules`, `kind` tells headings and bylines. [`srx`] reads the rules of other tools and
+//! writes ours for them; a [`RuleSet`] is either.
 
 mod boundaries;
 mod inline_list;
@@ -9,6 +10,7 @@ mod kind;
 mod neighbours;
 mod paragraphs;
 mod rules;
+pub mod srx;
 mod style;
 
 use serde::Serialize;
@@ -16,8 +18,13 @@ use serde::Serialize;
 pub use paragraphs::Unwrap;
 pub use rules::{Abbreviation, Rules};
 
+use std::convert::Infallible;
+
+use crate::error::Result;
 use crate::read::Document;
 use crate::span::Span;
+use crate::text::language::Language;
+use srx::SrxRules;
 
 /// What a sentence is in its document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -102,9 +109,67 @@ pub fn segment(document: Document) -> Segmented {
 
 /// The sentences of `document` by `rules`.
 pub fn segment_with(document: Document, rules: &Rules, unwrap: Unwrap) -> Segmented {
+    let style = style::Style::of(&document.text);
+    let ends = |text: &str| Ok::<_, Infallible>(boundaries::ends(text, rules, style));
+    let Ok(segmented) = cut(document, unwrap, ends);
+    segmented
+}
+
+/// Rules to cut by: ours or those of another tool.
+#[derive(Debug)]
+pub enum RuleSet {
+    /// The built-in rules, perhaps with a user's abbreviations.
+    Muwazi(Rules),
+    /// The rules of an SRX file.
+    Srx(SrxRules),
+}
+
+impl RuleSet {
+    /// The name that goes into the header of a memory.
+    pub fn name(&self) -> &str {
+        match self {
+            RuleSet::Muwazi(_) => "muwazi",
+            RuleSet::Srx(rules) => rules.name(),
+        }
+    }
+
+    /// Says at once what [`Self::segment`] would say of every document in `language`.
+    ///
+    /// # Errors
+    /// Where the rules say nothing of the language, or hold an expression that is wrong or not supported.
+    pub fn check(&self, language: &Language) -> Result<()> {
+        match self {
+            RuleSet::Muwazi(_) => Ok(()),
+            RuleSet::Srx(rules) => rules.for_language(language).map(|_| ()),
+        }
+    }
+
+    /// The sentences of `document`.
+    ///
+    /// # Errors
+    /// As [`Self::check`], and where an expression takes too many steps on this text. The built-in
+    /// rules never fail.
+    pub fn segment(&self, document: Document, unwrap: Unwrap) -> Result<Segmented> {
+        match self {
+            RuleSet::Muwazi(rules) => Ok(segment_with(document, rules, unwrap)),
+            RuleSet::Srx(rules) => {
+                let (language, name) = (document.language.clone(), document.name.clone());
+                let rules = rules.for_language(&language)?;
+                cut(document, unwrap, |text| rules.ends(text))
+                    .map_err(|e| e.adding(&format!("in document \"{name}\"")))
+            }
+        }
+    }
+}
+
+/// Cuts each paragraph at the ends that `ends` finds in it.
+fn cut<E>(
+    document: Document,
+    unwrap: Unwrap,
+    ends: impl Fn(&str) -> std::result::Result<Vec<usize>, E>,
+) -> std::result::Result<Segmented, E> {
     let mut sentences = Vec::new();
     let text = document.text.as_str();
-    let style = style::Style::of(text);
     for (paragraph, block) in paragraphs::paragraphs(text, unwrap).into_iter().enumerate() {
         let inside = block.of(text);
         if kind::is_row(inside) {
@@ -113,7 +178,7 @@ pub fn segment_with(document: Document, rules: &Rules, unwrap: Unwrap) -> Segmen
         }
         let mut start = 0;
         let first = sentences.len();
-        for end in boundaries::ends(inside, rules, style) {
+        for end in ends(inside)? {
             let span = Span::new(block.start + start, block.start + end).trimmed(text);
             start = end;
             if !span.is_empty() {
@@ -124,5 +189,5 @@ pub fn segment_with(document: Document, rules: &Rules, unwrap: Unwrap) -> Segmen
             only.kind = kind::of(only.span.of(text), paragraph);
         }
     }
-    Segmented { document, sentences }
+    Ok(Segmented { document, sentences })
 }

@@ -79,14 +79,37 @@ impl Rules {
             match known(rest)? {
                 _ if rest.chars().count() > 2 => known(rest),
                 Abbreviation::Title
-                    if word.starts_with(['و', 'ف', 'ل', 'ب'])
-                        && matches!(rest, "د" | "أ" | "أ.د") =>
+                    if word.starts_with(['و', 'ف', 'ل', 'ب']) && Rules::takes_proclitic(rest) =>
                 {
                     Some(Abbreviation::Title)
                 }
                 _ => None,
             }
         })
+    }
+
+    /// Whether a title this short is known behind و ف ل ب, too.
+    pub(super) fn takes_proclitic(title: &str) -> bool {
+        matches!(title, "د" | "أ" | "أ.د")
+    }
+
+    /// The abbreviations of a kind in order, without the last full stop: those in lower case that
+    /// match with any case, and those that match letter for letter.
+    pub(super) fn of_kind(&self, kind: Abbreviation) -> (Vec<&str>, Vec<&str>) {
+        fn of(map: &FxHashMap<String, Abbreviation>, kind: Abbreviation) -> Vec<&str> {
+            sorted(map.iter().filter(|(_, k)| **k == kind).map(|(word, _)| word))
+        }
+        (of(&self.folded, kind), of(&self.exact, kind))
+    }
+
+    /// The words that usually begin a sentence, in order.
+    pub(super) fn starters(&self) -> Vec<&str> {
+        sorted(&self.starters)
+    }
+
+    /// The verbs of saying, in order.
+    pub(super) fn attributions(&self) -> Vec<&str> {
+        sorted(&self.attributions)
     }
 
     /// Whether `word` usually begins a sentence.
@@ -98,6 +121,12 @@ impl Rules {
     pub fn is_attribution(&self, word: &str) -> bool {
         self.attributions.contains(word)
     }
+}
+
+fn sorted<'a>(words: impl IntoIterator<Item = &'a String>) -> Vec<&'a str> {
+    let mut words: Vec<&str> = words.into_iter().map(String::as_str).collect();
+    words.sort_unstable();
+    words
 }
 
 fn words(text: &str) -> FxHashSet<String> {
