@@ -79,21 +79,33 @@ impl Corridor {
         }
     }
 
-    /// The same column by column.
-    pub fn for_each_cell_by_column(&self, mut f: impl FnMut(usize, usize, usize)) {
-        let columns = self.high.last().map_or(0, |last| last + 1);
-        let (mut first, mut end) = (0, 0);
-        for j in 0..columns {
-            while end < self.rows() && self.low[end] <= j {
-                end += 1;
+    /// The part of the corridor that paths go through, with `margin` points on either side.
+    ///
+    /// `passed` is the probability that a path leaves a lattice point; points below `least` are given up.
+    pub fn narrowed(&self, passed: impl Fn(usize) -> f32, least: f32, margin: usize) -> Corridor {
+        let rows = self.rows();
+        let (mut low, mut high) = (vec![usize::MAX; rows], vec![0; rows]);
+        self.for_each_cell(|cell, i, j| {
+            if passed(cell) >= least {
+                low[i] = low[i].min(j);
+                high[i] = high[i].max(j);
             }
-            while first < end && self.high[first] < j {
-                first += 1;
-            }
-            for i in first..end {
-                f(self.offsets[i] + j - self.low[i], i, j);
-            }
+        });
+        let last = rows - 1;
+        (low[0], high[last]) = (0, self.high[last]);
+        (low[last], high[0]) = (low[last].min(self.high[last]), high[0].max(self.low[0]));
+        // Bounds that never decrease; rows that no path stops at lie between their neighbours.
+        for i in (0..last).rev() {
+            low[i] = low[i].min(low[i + 1]);
         }
+        for i in 1..rows {
+            high[i] = high[i].max(high[i - 1]);
+        }
+        for i in 0..rows {
+            low[i] = low[i].saturating_sub(margin).max(self.low[i]);
+            high[i] = (high[i] + margin).min(self.high[i]);
+        }
+        Corridor::from_rows(low, high)
     }
 
     /// Whether the point (i, j) lies at a wall that is not a border of the whole lattice.

@@ -23,6 +23,7 @@ pub mod ladder;
 pub mod model;
 
 mod corridor;
+mod diagonal;
 mod features;
 mod layout;
 mod learn;
@@ -107,17 +108,39 @@ pub fn align(source: &Segmented, target: &Segmented, lexicon: &Lexicon) -> Align
     let target_side = features::Side::new(target);
     let links = links::Links::new(&source_side, &target_side, lexicon);
     let mut margin = model::MARGIN;
-    for _ in 0..model::WIDENINGS {
+    for widening in 0.. {
         let corridor = corridor::Corridor::new(&source_side, &target_side, &links, margin);
-        let beads = align_inside(&corridor, &source_side, &target_side, &links);
-        let touches = beads.iter().any(|b| corridor.at_wall(b.source.start, b.target.start));
-        if !touches || corridor.cells() > model::WIDEN_MOST {
-            return Alignment { beads };
+        let (narrow, touches) = passable(&corridor, &source_side, &target_side, &links);
+        if !touches || widening == model::WIDENINGS || corridor.cells() > model::WIDEN_MOST {
+            return Alignment { beads: align_inside(&narrow, &source_side, &target_side, &links) };
         }
         margin *= 2;
     }
-    let corridor = corridor::Corridor::new(&source_side, &target_side, &links, margin);
-    Alignment { beads: align_inside(&corridor, &source_side, &target_side, &links) }
+    Alignment { beads: Vec::new() }
+}
+
+/// A first look with the usual shapes only: the part of the corridor where the path may run, and
+/// whether it touches a wall, so that the corridor was too narrow.
+fn passable(
+    corridor: &corridor::Corridor,
+    source: &features::Side,
+    target: &features::Side,
+    links: &links::Links,
+) -> (corridor::Corridor, bool) {
+    let lambdas = score::Lambdas::new(source, target, links);
+    let lengths = length::LengthModel::new(source, target);
+    let layout = layout::LayoutModel::new(source, target);
+    let words =
+        score::lexical_table(source, target, links, &lambdas, corridor, model::COARSE_SHAPES);
+    let scores = score::with_lengths_and_layout(words, corridor, &lengths, &layout, source, target);
+    let posterior = search::posterior(corridor, &scores, &search::Priors::default());
+    let mut touches = false;
+    corridor.for_each_cell(|cell, i, j| {
+        touches |= posterior.passed(cell) > 0.5 && corridor.at_wall(i, j);
+    });
+    let narrow =
+        corridor.narrowed(|cell| posterior.passed(cell), model::COARSE_LEAST, model::COARSE_MARGIN);
+    (narrow, touches)
 }
 
 /// Scores, priors fitted to the document, best path: all inside one corridor.
@@ -133,9 +156,10 @@ fn align_inside(
     let mut layout = layout::LayoutModel::new(source, target);
     let mut priors = search::Priors::default();
     for round in 0.. {
-        let words = score::lexical_table(source, target, &links, &lambdas, corridor);
+        let words =
+            score::lexical_table(source, target, &links, &lambdas, corridor, model::SHAPE_COUNT);
         let scores =
-            score::with_lengths_and_layout(&words, corridor, &lengths, &layout, source, target);
+            score::with_lengths_and_layout(words, corridor, &lengths, &layout, source, target);
         if round == model::LEARN_ROUNDS {
             // Words of a sentence are not independent, as the model has it: its odds are too sure of
             // themselves. One temperature makes them honest.

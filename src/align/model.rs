@@ -47,6 +47,15 @@ pub const GAP_OPEN: f64 = 0.04;
 /// Prior probability that a gap run goes on for one more sentence. Re-estimated.
 pub const GAP_EXTEND: f64 = 0.45;
 
+/// How many of [`SHAPES`], from the first, the search knows that looks where the path may go at all.
+pub const COARSE_SHAPES: usize = 6;
+
+/// Lattice points that the path passes with less than this probability are given up after that look.
+pub const COARSE_LEAST: f32 = 1e-5;
+
+/// Points that are kept on either side of the others.
+pub const COARSE_MARGIN: usize = 3;
+
 /// How many beads the priors above count for when they are re-estimated from a document.
 pub const PRIOR_STRENGTH: f64 = 30.0;
 
@@ -82,6 +91,15 @@ pub const LAMBDA_SIGN: f64 = 0.5;
 /// Weight of the lexical evidence: 0.5 for each direction would be a plain average; more trusts the
 /// words more than independence would allow.
 pub const LEXICAL_WEIGHT: f64 = 0.8;
+
+/// κ: how fast the alignment probability falls from the diagonal, over the length of a bead.
+pub const DIAGONAL_FALL: f64 = 4.0;
+
+/// μ: share of the words whose translations keep to the diagonal; the rest may stand anywhere.
+pub const DIAGONAL_SHARE: f64 = 0.8;
+
+/// Most pairs of linked words of two sentences that are looked at: sentences of hundreds of words.
+pub const MOST_PAIRS: usize = 20_000;
 
 /// Where the search for the best posterior threshold starts: half of the F1 that is in reach
 /// maximises expected F1 (Lipton, Elkan & Naryanaswamy 2014).

@@ -1,12 +1,16 @@
-//! Log-odds of a bead: Model 1 likelihood ratio of its words, both ways, and of its lengths.
+//! Log-odds of a bead: what its words say of one another, both ways, and its lengths and layout.
 //!
-//! For a target word t and the source words S of the bead (Moore 2002):
-//! `ln((1 − λ) + λ · Σ_{s∈S} p(t|s) / (|S| · p_bg(t)))`, where p_bg is the word's share of the
+//! For a target word t at place x of its side and the source words S of the bead at places y (both 0 to 1):
+//! `ln((1 − λ) + λ · Σ_{s∈S} a(y|x) · p(t|s) / p_bg(t))`, a Model 1 likelihood ratio (Moore 2002) whose
+//! alignment probability a(y|x) prefers the diagonal (`diagonal`), and p_bg the word's share of the
 //! document. Words that nothing in the document can explain contribute nothing.
-//! The sums over single sentence pairs are made once and added up for each bead.
-//! Cost: a few steps a bead and supported word.
+//!
+//! The pairs of linked words of a source and a target sentence are found once; a bead goes through
+//! those of its sentences. Cost: a few steps a bead and pair of linked words; memory for the pairs of
+//! [`MAX_SIDE`] source sentences.
 
 use super::corridor::Corridor;
+use super::diagonal::Diagonal;
 use super::features::{Side, Type, TypeId, TypeKind};
 use super::layout::LayoutModel;
 use super::length::LengthModel;
@@ -16,175 +20,228 @@ use super::model::*;
 /// Log-odds of the beads that start at each lattice point, by shape; −∞ where one does not fit.
 pub type ScoreTable = Vec<[f32; SHAPE_COUNT]>;
 
-/// Which side of the pair explains the other.
-#[derive(Clone, Copy)]
-enum Explaining {
-    Source,
-    Target,
-}
-
-/// Lexical log-odds of every bead that starts in the corridor.
-///
-/// How well a target sentence is explained by the m source sentences from i on does not depend on
-/// the rest of the bead, so it is found once for each (i, m) and added up for each shape.
+/// Lexical log-odds of the beads of the first `shapes` of [`SHAPES`] that start in the corridor.
 pub fn lexical_table(
     source: &Side,
     target: &Side,
     links: &Links,
     lambdas: &Lambdas,
     corridor: &Corridor,
+    shapes: usize,
 ) -> ScoreTable {
-    let forward =
-        explained(source, target, &links.forward, &lambdas.target, corridor, Explaining::Source);
-    let backward =
-        explained(target, source, &links.backward, &lambdas.source, corridor, Explaining::Target);
+    let source_odds = odds(source, &lambdas.source);
+    let target_odds = odds(target, &lambdas.target);
+    let linked = Linked::new(links, &source_odds, &target_odds);
+    let silent = (silence(source, &source_odds), silence(target, &target_odds));
+    let mut spread = Spread::new(target.types.len());
+    let mut rows: Vec<Row> = Vec::new();
+    let mut bead = BeadScorer::new();
     let mut scores = vec![[f32::NEG_INFINITY; SHAPE_COUNT]; corridor.cells()];
-    corridor.for_each_cell(|cell, i, j| {
-        for (score, &(m, n)) in scores[cell].iter_mut().zip(&SHAPES) {
-            let fits = i + m <= source.len() && j + n <= target.len();
-            if !fits || corridor.cell(i + m, j + n).is_none() {
-                continue;
-            }
-            let targets =
-                (j..j + n).map(|t| Some(forward[corridor.cell(i, t)?][m - 1])).sum::<Option<f32>>();
-            let sources = (i..i + m)
-                .map(|s| Some(backward[corridor.cell(s, j)?][n - 1]))
-                .sum::<Option<f32>>();
-            if let (Some(targets), Some(sources)) = (targets, sources) {
-                *score = LEXICAL_WEIGHT as f32 * (targets + sources);
+    for i in 0..source.len() {
+        if i > 0 {
+            rows.remove(0);
+        }
+        while rows.len() < MAX_SIDE && i + rows.len() < source.len() {
+            rows.push(spread.row(i + rows.len(), source, target, &linked, corridor));
+        }
+        let (low, high) = corridor.row(i);
+        for j in low..=high.min(target.len()) {
+            let Some(cell) = corridor.cell(i, j) else { continue };
+            for (score, &(m, n)) in scores[cell].iter_mut().zip(&SHAPES[..shapes]) {
+                let fits = i + m <= source.len() && j + n <= target.len();
+                if !fits || corridor.cell(i + m, j + n).is_none() {
+                    continue;
+                }
+                let words = bead.score(source, i..i + m, target, j..j + n, &rows);
+                let unexplained: f32 = silent.0[i..i + m].iter().chain(&silent.1[j..j + n]).sum();
+                *score = LEXICAL_WEIGHT as f32 * (words + unexplained);
             }
         }
-    });
+    }
     scores
 }
 
-/// For each point (i, j): log-odds of the words of the explained sentence there, given the first
-/// 1, 2, … [`MAX_SIDE`] explaining sentences from there on.
-fn explained(
-    explaining: &Side,
-    explained: &Side,
-    links: &[LinkList],
-    lambdas: &[f64],
-    corridor: &Corridor,
-    direction: Explaining,
-) -> Vec<[f32; MAX_SIDE]> {
-    let total = explained.token_count.max(1) as f64;
-    // λ/(1−λ) / p_bg(t) of each explained type, and ln(1 − λ).
-    let odds: Vec<(f32, f32)> = explained
-        .types
+/// λ/(1−λ) / p_bg of each type, and ln(1 − λ).
+fn odds(side: &Side, lambdas: &[f64]) -> Vec<(f32, f32)> {
+    let total = side.token_count.max(1) as f64;
+    side.types
         .iter()
         .zip(lambdas)
         .map(|(ty, &lambda)| {
             let background = (f64::from(ty.count) + 0.5) / (total + 1.0);
             ((lambda / (1.0 - lambda) / background) as f32, (1.0 - lambda).ln() as f32)
         })
-        .collect();
-    let support = Support::new(explaining, explained, links, &odds, corridor, direction);
-    let unsupported: Vec<f32> = (0..explained.len())
-        .map(|e| explained.bag(e).iter().map(|&t| odds[t as usize].1).sum())
-        .collect();
-
-    let mut out = vec![[0.0; MAX_SIDE]; corridor.cells()];
-    let mut sums: Vec<f32> = Vec::new();
-    let mut touched: Vec<u16> = Vec::new();
-    corridor.for_each_cell(|cell, i, j| {
-        let (first, e) = match direction {
-            Explaining::Source => (i, j),
-            Explaining::Target => (j, i),
-        };
-        if first >= explaining.len() || e >= explained.len() {
-            return;
-        }
-        let mut length = 0.0;
-        for (k, slot) in out[cell].iter_mut().enumerate() {
-            if first + k >= explaining.len() {
-                break;
-            }
-            // One for the empty word of each sentence.
-            length += explaining.bag(first + k).len() as f32 + 1.0;
-            let here = match direction {
-                Explaining::Source => corridor.cell(i + k, j),
-                Explaining::Target => corridor.cell(i, j + k),
-            };
-            for &(position, value) in here.map_or(&[][..], |cell| support.of(cell)) {
-                let index = usize::from(position);
-                if sums.len() <= index {
-                    sums.resize(index + 1, 0.0);
-                }
-                if sums[index] == 0.0 {
-                    touched.push(position);
-                }
-                sums[index] += value;
-            }
-            // The logarithm of the product is the sum of the logarithms; factors are taken together
-            // as long as they fit a double.
-            let (mut log, mut product) = (0.0, 1.0f64);
-            for &position in &touched {
-                product *= 1.0 + f64::from(sums[usize::from(position)] / length);
-                if product > 1e200 {
-                    log += product.ln();
-                    product = 1.0;
-                }
-            }
-            *slot = unsupported[e] + (log + product.ln()) as f32;
-        }
-        touched.drain(..).for_each(|position| sums[usize::from(position)] = 0.0);
-    });
-    out
+        .collect()
 }
 
-/// Which tokens of an explained sentence find support in an explaining one, for each lattice point.
-struct Support {
-    /// Token position and λ/(1−λ) · Σ p(t|s)/p_bg(t).
-    tokens: Vec<(u16, f32)>,
-    ranges: Vec<(u32, u32)>,
+/// Log-odds of each sentence of `side` if none of its words is explained.
+fn silence(side: &Side, odds: &[(f32, f32)]) -> Vec<f32> {
+    (0..side.len()).map(|i| side.bag(i).iter().map(|&t| odds[t as usize].1).sum()).collect()
 }
 
-impl Support {
-    fn new(
-        explaining: &Side,
-        explained: &Side,
-        links: &[LinkList],
-        odds: &[(f32, f32)],
-        corridor: &Corridor,
-        direction: Explaining,
-    ) -> Support {
-        let mut support = Support { tokens: Vec::new(), ranges: vec![(0, 0); corridor.cells()] };
-        let mut given = vec![0f32; explained.types.len()];
-        let mut touched: Vec<TypeId> = Vec::new();
-        let mut current = usize::MAX;
-        let mut visit = |cell: usize, from: usize, to: usize| {
-            if from >= explaining.len() || to >= explained.len() {
-                return;
-            }
-            if from != current {
-                touched.drain(..).for_each(|t| given[t as usize] = 0.0);
-                for &(t, p) in explaining.bag(from).iter().flat_map(|&s| &links[s as usize]) {
-                    given[t as usize] += p;
-                    touched.push(t);
-                }
-                current = from;
-            }
-            let start = support.tokens.len() as u32;
-            for (&t, position) in explained.bag(to).iter().zip(0..=u16::MAX) {
-                let p = given[t as usize];
-                if p > 0.0 {
-                    support.tokens.push((position, p * odds[t as usize].0));
-                }
-            }
-            support.ranges[cell] = (start, support.tokens.len() as u32);
-        };
-        // One explaining sentence at a time, so that its words are spread out once.
-        match direction {
-            Explaining::Source => corridor.for_each_cell(visit),
-            Explaining::Target => corridor.for_each_cell_by_column(|cell, i, j| visit(cell, j, i)),
+/// For each source type its linked target types with λ/(1−λ) · p/p_bg, forward and backward.
+struct Linked(Vec<Vec<(TypeId, f32, f32)>>);
+
+impl Linked {
+    fn new(links: &Links, source_odds: &[(f32, f32)], target_odds: &[(f32, f32)]) -> Linked {
+        let mut backward: Vec<Vec<(TypeId, f32)>> = vec![Vec::new(); links.forward.len()];
+        for (t, list) in (0..).zip(&links.backward) {
+            list.iter().for_each(|&(s, p)| backward[s as usize].push((t, p)));
         }
-        support
+        let both = |(s, list): (usize, &LinkList)| {
+            let mut list = list.clone();
+            list.sort_unstable_by_key(|&(t, _)| t);
+            let mut others = backward[s].iter().peekable();
+            list.into_iter()
+                .map(|(t, p)| {
+                    while others.next_if(|&&(other, _)| other < t).is_some() {}
+                    let q = others.next_if(|&&(other, _)| other == t).map_or(0.0, |&(_, q)| q);
+                    (t, p * target_odds[t as usize].0, q * source_odds[s].0)
+                })
+                .collect()
+        };
+        Linked(links.forward.iter().enumerate().map(both).collect())
+    }
+}
+
+/// A source and a target token that are linked: places in their sentences, evidence both ways.
+#[derive(Clone, Copy)]
+struct Pair {
+    source: u16,
+    target: u16,
+    forward: f32,
+    backward: f32,
+}
+
+/// The pairs of one source sentence with each target sentence of its row of the corridor.
+struct Row {
+    low: usize,
+    ends: Vec<u32>,
+    pairs: Vec<Pair>,
+}
+
+impl Row {
+    fn pairs(&self, j: usize) -> &[Pair] {
+        let k = j - self.low;
+        let start = if k == 0 { 0 } else { self.ends[k - 1] as usize };
+        &self.pairs[start..self.ends[k] as usize]
+    }
+}
+
+/// Finds rows: the linked types of one source sentence, spread out over all target types.
+struct Spread {
+    /// For each target type the last place in `chain`, from 1; 0 for none.
+    heads: Vec<u32>,
+    /// Source place, forward, backward, the place before in the chain.
+    chain: Vec<(u16, f32, f32, u32)>,
+    touched: Vec<TypeId>,
+}
+
+impl Spread {
+    fn new(types: usize) -> Spread {
+        Spread { heads: vec![0; types], chain: Vec::new(), touched: Vec::new() }
     }
 
-    fn of(&self, cell: usize) -> &[(u16, f32)] {
-        let (start, end) = self.ranges[cell];
-        &self.tokens[start as usize..end as usize]
+    fn row(
+        &mut self,
+        i: usize,
+        source: &Side,
+        target: &Side,
+        linked: &Linked,
+        corridor: &Corridor,
+    ) -> Row {
+        for (&s, place) in source.bag(i).iter().zip(0..=u16::MAX) {
+            for &(t, forward, backward) in &linked.0[s as usize] {
+                let head = &mut self.heads[t as usize];
+                self.chain.push((place, forward, backward, *head));
+                *head = self.chain.len() as u32;
+                self.touched.push(t);
+            }
+        }
+        // A bead that ends here may have begun some rows before; one that begins here goes on to the right.
+        let low = corridor.row(i.saturating_sub(MAX_SIDE - 1)).0;
+        let end = (corridor.row(i).1 + MAX_SIDE).min(target.len());
+        let mut row =
+            Row { low, ends: Vec::with_capacity(end.saturating_sub(low)), pairs: Vec::new() };
+        for j in low..end {
+            let most = row.pairs.len() + MOST_PAIRS;
+            for (&t, place) in target.bag(j).iter().zip(0..=u16::MAX) {
+                let mut at = self.heads[t as usize];
+                while at > 0 && row.pairs.len() < most {
+                    let (source, forward, backward, before) = self.chain[at as usize - 1];
+                    row.pairs.push(Pair { source, target: place, forward, backward });
+                    at = before;
+                }
+            }
+            row.ends.push(row.pairs.len() as u32);
+        }
+        self.chain.clear();
+        self.touched.drain(..).for_each(|t| self.heads[t as usize] = 0);
+        row
+    }
+}
+
+/// Adds up the evidence of the pairs of one bead, token by token.
+struct BeadScorer {
+    diagonal: Diagonal,
+    source: Vec<f32>,
+    target: Vec<f32>,
+}
+
+impl BeadScorer {
+    fn new() -> BeadScorer {
+        BeadScorer { diagonal: Diagonal::new(), source: Vec::new(), target: Vec::new() }
+    }
+
+    /// Log-odds that the words of one side give to those of the other, beyond [`silence`]; `rows` begins
+    /// with the row of the first source sentence.
+    fn score(
+        &mut self,
+        source: &Side,
+        from: std::ops::Range<usize>,
+        target: &Side,
+        to: std::ops::Range<usize>,
+        rows: &[Row],
+    ) -> f32 {
+        let tokens = |side: &Side, range: std::ops::Range<usize>| {
+            range.map(|i| side.bag(i).len()).sum::<usize>()
+        };
+        let (sources, targets) = (tokens(source, from.clone()), tokens(target, to.clone()));
+        self.source.clear();
+        self.source.resize(sources, 0.0);
+        self.target.clear();
+        self.target.resize(targets, 0.0);
+        // One more for the empty word of each sentence.
+        let by_source = 1.0 / (sources + from.len()) as f32;
+        let by_target = 1.0 / (targets + to.len()) as f32;
+        let source_places = self.diagonal.places(sources);
+        let target_places = self.diagonal.places(targets);
+        let mut source_start = 0;
+        for (row, i) in rows.iter().zip(from) {
+            let mut target_start = 0;
+            for j in to.clone() {
+                for pair in row.pairs(j) {
+                    let s = source_start + usize::from(pair.source);
+                    let t = target_start + usize::from(pair.target);
+                    let (y, x) = (source_places.of(s), target_places.of(t));
+                    self.target[t] += pair.forward * by_source * self.diagonal.preference(x, y);
+                    self.source[s] += pair.backward * by_target * self.diagonal.preference(y, x);
+                }
+                target_start += target.bag(j).len();
+            }
+            source_start += source.bag(i).len();
+        }
+        // The logarithm of the product is the sum of the logarithms; factors are taken together as
+        // long as they fit a double.
+        let (mut log, mut product) = (0.0, 1.0f64);
+        for &evidence in self.source.iter().chain(&self.target) {
+            product *= 1.0 + f64::from(evidence);
+            if product > 1e200 {
+                log += product.ln();
+                product = 1.0;
+            }
+        }
+        (log + product.ln()) as f32
     }
 }
 
@@ -223,14 +280,14 @@ fn start_lambda(ty: &Type, links: &[(TypeId, f32)]) -> f64 {
 
 /// `words` with the log-odds of lengths and layout added.
 pub fn with_lengths_and_layout(
-    words: &ScoreTable,
+    words: ScoreTable,
     corridor: &Corridor,
     lengths: &LengthModel,
     layout: &LayoutModel,
     source: &Side,
     target: &Side,
 ) -> ScoreTable {
-    let mut scores = words.clone();
+    let mut scores = words;
     let source_chars = prefix_sums(&source.chars);
     let target_chars = prefix_sums(&target.chars);
     corridor.for_each_cell(|cell, i, j| {

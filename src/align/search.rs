@@ -92,6 +92,11 @@ impl Posterior {
     pub fn bead(&self, cell: usize, shape: usize) -> f32 {
         self.beads[cell][shape]
     }
+
+    /// Probability that the path goes on from `cell`.
+    pub fn passed(&self, cell: usize) -> f32 {
+        self.beads[cell].iter().chain(&self.gaps[cell]).sum()
+    }
 }
 
 /// Log of the sum of exponentials, accumulated one at a time.
