@@ -112,7 +112,7 @@ pub fn align(source: &Segmented, target: &Segmented, lexicon: &Lexicon) -> Align
         let corridor = corridor::Corridor::new(&source_side, &target_side, &links, margin);
         let (narrow, touches) = passable(&corridor, &source_side, &target_side, &links);
         if !touches || widening == model::WIDENINGS || corridor.cells() > model::WIDEN_MOST {
-            return Alignment { beads: align_inside(&narrow, &source_side, &target_side, &links) };
+            return Alignment { beads: align_inside(narrow, &source_side, &target_side, &links) };
         }
         margin *= 2;
     }
@@ -130,10 +130,18 @@ fn passable(
     let lambdas = score::Lambdas::new(source, target, links);
     let lengths = length::LengthModel::new(source, target);
     let layout = layout::LayoutModel::new(source, target);
-    let words =
-        score::lexical_table(source, target, links, &lambdas, corridor, model::COARSE_SHAPES);
-    let scores = score::with_lengths_and_layout(words, corridor, &lengths, &layout, source, target);
-    let posterior = search::posterior(corridor, &scores, &search::Priors::default());
+    let priors = search::Priors::default();
+    let scores = score::without_words(
+        source,
+        target,
+        &lengths,
+        &layout,
+        &priors,
+        corridor,
+        model::COARSE_SHAPES,
+    );
+    let scores = score::add_words(scores, source, target, links, &lambdas, corridor);
+    let posterior = search::posterior(corridor, &scores, &priors);
     let mut touches = false;
     corridor.for_each_cell(|cell, i, j| {
         touches |= posterior.passed(cell) > 0.5 && corridor.at_wall(i, j);
@@ -143,9 +151,10 @@ fn passable(
     (narrow, touches)
 }
 
-/// Scores, priors fitted to the document, best path: all inside one corridor.
+/// Scores, priors fitted to the document, best path: all inside one corridor, which narrows as the
+/// model learns.
 fn align_inside(
-    corridor: &corridor::Corridor,
+    mut corridor: corridor::Corridor,
     source: &features::Side,
     target: &features::Side,
     links: &links::Links,
@@ -156,26 +165,37 @@ fn align_inside(
     let mut layout = layout::LayoutModel::new(source, target);
     let mut priors = search::Priors::default();
     for round in 0.. {
-        let words =
-            score::lexical_table(source, target, &links, &lambdas, corridor, model::SHAPE_COUNT);
-        let scores =
-            score::with_lengths_and_layout(words, corridor, &lengths, &layout, source, target);
+        let scores = score::without_words(
+            source,
+            target,
+            &lengths,
+            &layout,
+            &priors,
+            &corridor,
+            model::SHAPE_COUNT,
+        );
+        let scores = score::add_words(scores, source, target, &links, &lambdas, &corridor);
         if round == model::LEARN_ROUNDS {
             // Words of a sentence are not independent, as the model has it: its odds are too sure of
             // themselves. One temperature makes them honest.
             let tempered = score::tempered(scores, model::TEMPERATURE);
             let posterior =
-                search::posterior(corridor, &tempered, &priors.tempered(model::TEMPERATURE));
-            return search::decode(corridor, &tempered, &posterior);
+                search::posterior(&corridor, &tempered, &priors.tempered(model::TEMPERATURE));
+            return search::decode(&corridor, &tempered, &posterior);
         }
-        let posterior = search::posterior(corridor, &scores, &priors);
-        let beads = search::decode(corridor, &scores, &posterior);
+        let posterior = search::posterior(&corridor, &scores, &priors);
+        let beads = search::decode(&corridor, &scores, &posterior);
         priors = priors.reestimate(&posterior);
-        lengths = lengths.reestimate(corridor, &posterior, source, target);
-        layout = layout.reestimate(corridor, &posterior);
+        lengths = lengths.reestimate(&corridor, &posterior, source, target);
+        layout = layout.reestimate(&corridor, &posterior);
         let (learned, new_lambdas) = learn::learn(source, target, &links, &lambdas, &beads);
         links = std::borrow::Cow::Owned(learned);
         lambdas = new_lambdas;
+        corridor = corridor.narrowed(
+            |cell| posterior.passed(cell),
+            model::COARSE_LEAST,
+            model::ROUND_MARGIN,
+        );
     }
     Vec::new()
 }

@@ -47,14 +47,20 @@ pub const GAP_OPEN: f64 = 0.04;
 /// Prior probability that a gap run goes on for one more sentence. Re-estimated.
 pub const GAP_EXTEND: f64 = 0.45;
 
+/// Log prior and length odds below which a bead is not looked at: some twenty words would have to agree.
+pub const HOPELESS: f64 = -12.0;
+
 /// How many of [`SHAPES`], from the first, the search knows that looks where the path may go at all.
 pub const COARSE_SHAPES: usize = 6;
 
 /// Lattice points that the path passes with less than this probability are given up after that look.
 pub const COARSE_LEAST: f32 = 1e-5;
 
-/// Points that are kept on either side of the others.
+/// Points that are kept on either side of the others after the first look.
 pub const COARSE_MARGIN: usize = 3;
+
+/// The same between the rounds of learning.
+pub const ROUND_MARGIN: usize = 1;
 
 /// How many beads the priors above count for when they are re-estimated from a document.
 pub const PRIOR_STRENGTH: f64 = 30.0;

@@ -9,6 +9,8 @@
 //! those of its sentences. Cost: a few steps a bead and pair of linked words; memory for the pairs of
 //! [`MAX_SIDE`] source sentences.
 
+use std::collections::VecDeque;
+
 use super::corridor::Corridor;
 use super::diagonal::Diagonal;
 use super::features::{Side, Type, TypeId, TypeKind};
@@ -16,47 +18,77 @@ use super::layout::LayoutModel;
 use super::length::LengthModel;
 use super::links::{LinkList, Links};
 use super::model::*;
+use super::search::Priors;
 
 /// Log-odds of the beads that start at each lattice point, by shape; −∞ where one does not fit.
 pub type ScoreTable = Vec<[f32; SHAPE_COUNT]>;
 
-/// Lexical log-odds of the beads of the first `shapes` of [`SHAPES`] that start in the corridor.
-pub fn lexical_table(
+/// Log-odds by length and layout of the beads of the first `shapes` of [`SHAPES`] that start in the corridor.
+///
+/// Beads that no words could save are left out: with the log prior of their shape, which `priors`
+/// gives, they are below [`HOPELESS`].
+pub fn without_words(
+    source: &Side,
+    target: &Side,
+    lengths: &LengthModel,
+    layout: &LayoutModel,
+    priors: &Priors,
+    corridor: &Corridor,
+    shapes: usize,
+) -> ScoreTable {
+    let source_chars = prefix_sums(&source.chars);
+    let target_chars = prefix_sums(&target.chars);
+    let mut scores = vec![[f32::NEG_INFINITY; SHAPE_COUNT]; corridor.cells()];
+    corridor.for_each_cell(|cell, i, j| {
+        for (shape, &(m, n)) in SHAPES[..shapes].iter().enumerate() {
+            let fits = i + m <= source.len() && j + n <= target.len();
+            if !fits || corridor.cell(i + m, j + n).is_none() {
+                continue;
+            }
+            let (from, to) =
+                (source_chars[i + m] - source_chars[i], target_chars[j + n] - target_chars[j]);
+            let score = lengths.log_odds(from, to, n) + layout.log_odds(i, m, j, n);
+            if shape == 0 || score + priors.shape(shape) > HOPELESS {
+                scores[cell][shape] = score as f32;
+            }
+        }
+    });
+    scores
+}
+
+/// Adds the log-odds of the words to every bead of `scores`.
+pub fn add_words(
+    mut scores: ScoreTable,
     source: &Side,
     target: &Side,
     links: &Links,
     lambdas: &Lambdas,
     corridor: &Corridor,
-    shapes: usize,
 ) -> ScoreTable {
     let source_odds = odds(source, &lambdas.source);
     let target_odds = odds(target, &lambdas.target);
     let linked = Linked::new(links, &source_odds, &target_odds);
     let silent = (silence(source, &source_odds), silence(target, &target_odds));
     let mut spread = Spread::new(target.types.len());
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: VecDeque<Row> = VecDeque::new();
     let mut bead = BeadScorer::new();
-    let mut scores = vec![[f32::NEG_INFINITY; SHAPE_COUNT]; corridor.cells()];
     for i in 0..source.len() {
-        if i > 0 {
-            rows.remove(0);
-        }
         while rows.len() < MAX_SIDE && i + rows.len() < source.len() {
-            rows.push(spread.row(i + rows.len(), source, target, &linked, corridor));
+            rows.push_back(spread.row(i + rows.len(), source, target, &linked, corridor));
         }
         let (low, high) = corridor.row(i);
         for j in low..=high.min(target.len()) {
             let Some(cell) = corridor.cell(i, j) else { continue };
-            for (score, &(m, n)) in scores[cell].iter_mut().zip(&SHAPES[..shapes]) {
-                let fits = i + m <= source.len() && j + n <= target.len();
-                if !fits || corridor.cell(i + m, j + n).is_none() {
+            for (score, &(m, n)) in scores[cell].iter_mut().zip(&SHAPES) {
+                if *score == f32::NEG_INFINITY {
                     continue;
                 }
                 let words = bead.score(source, i..i + m, target, j..j + n, &rows);
                 let unexplained: f32 = silent.0[i..i + m].iter().chain(&silent.1[j..j + n]).sum();
-                *score = LEXICAL_WEIGHT as f32 * (words + unexplained);
+                *score += LEXICAL_WEIGHT as f32 * (words + unexplained);
             }
         }
+        rows.pop_front();
     }
     scores
 }
@@ -201,7 +233,7 @@ impl BeadScorer {
         from: std::ops::Range<usize>,
         target: &Side,
         to: std::ops::Range<usize>,
-        rows: &[Row],
+        rows: &VecDeque<Row>,
     ) -> f32 {
         let tokens = |side: &Side, range: std::ops::Range<usize>| {
             range.map(|i| side.bag(i).len()).sum::<usize>()
@@ -276,30 +308,6 @@ fn start_lambda(ty: &Type, links: &[(TypeId, f32)]) -> f64 {
     };
     // A word with only far-fetched links says little when they are absent.
     most * (strongest * 2.0).min(1.0)
-}
-
-/// `words` with the log-odds of lengths and layout added.
-pub fn with_lengths_and_layout(
-    words: ScoreTable,
-    corridor: &Corridor,
-    lengths: &LengthModel,
-    layout: &LayoutModel,
-    source: &Side,
-    target: &Side,
-) -> ScoreTable {
-    let mut scores = words;
-    let source_chars = prefix_sums(&source.chars);
-    let target_chars = prefix_sums(&target.chars);
-    corridor.for_each_cell(|cell, i, j| {
-        for (score, &(m, n)) in scores[cell].iter_mut().zip(&SHAPES) {
-            if *score > f32::NEG_INFINITY {
-                let (from, to) =
-                    (source_chars[i + m] - source_chars[i], target_chars[j + n] - target_chars[j]);
-                *score += (lengths.log_odds(from, to, n) + layout.log_odds(i, m, j, n)) as f32;
-            }
-        }
-    });
-    scores
 }
 
 /// The scores times `factor`.

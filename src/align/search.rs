@@ -48,6 +48,11 @@ impl Priors {
         }
     }
 
+    /// Log probability of `SHAPES[shape]`.
+    pub fn shape(&self, shape: usize) -> f64 {
+        self.shapes[shape]
+    }
+
     /// The same, flattened: every log probability times `factor`.
     pub fn tempered(&self, factor: f64) -> Priors {
         Priors {
