@@ -169,8 +169,13 @@ fn anchors(source: &Side, target: &Side, links: &Links) -> Vec<Anchor> {
                 Anchor { source: i, target: j as usize, weight }
             })
             .collect();
-        best.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.target.cmp(&b.target)));
-        best.truncate(ANCHOR_CANDIDATES);
+        let order =
+            |a: &Anchor, b: &Anchor| b.weight.total_cmp(&a.weight).then(a.target.cmp(&b.target));
+        if best.len() > ANCHOR_CANDIDATES {
+            best.select_nth_unstable_by(ANCHOR_CANDIDATES, order);
+            best.truncate(ANCHOR_CANDIDATES);
+        }
+        best.sort_unstable_by(order);
         out.extend(best.into_iter().filter(|a| a.weight >= ANCHOR_LEAST));
     }
     out

@@ -7,8 +7,6 @@
 //! would reach by chance (Moore 2004: rare words are where Model 1 learns garbage).
 //! Cost: tokens × links of a word, and the co-occurring pairs of words that stand in two beads or more.
 
-use rustc_hash::FxHashMap;
-
 use super::Bead;
 use super::features::{Side, TypeId, TypeKind};
 use super::links::{LinkList, Links};
@@ -116,6 +114,7 @@ fn maximised(links: &[LinkList], counts: &[Vec<f32>]) -> Vec<LinkList> {
             list.iter()
                 .zip(counts)
                 .map(|(&(t, p), count)| (t, (count + LEARN_PRIOR * p) / (total + LEARN_PRIOR)))
+                .filter(|&(_, p)| p >= LEARN_NEGLIGIBLE)
                 .collect()
         })
         .collect()
@@ -168,17 +167,25 @@ fn associations(source: &Side, target: &Side, beads: &[&Bead]) -> Vec<(TypeId, T
         }
     }
     let mut out = Vec::new();
-    let mut together: FxHashMap<TypeId, u32> = FxHashMap::default();
+    // How often each target type stands with the source type in hand; cleared by `met`.
+    let mut together = vec![0u32; target_beads.len()];
+    let mut met: Vec<TypeId> = Vec::new();
     for (s, list) in (0..).zip(&source_beads) {
         if !(2..=most).contains(&list.len()) {
             continue;
         }
-        together.clear();
         for &bead in list {
-            in_bead[bead as usize].iter().for_each(|&t| *together.entry(t).or_default() += 1);
+            for &t in &in_bead[bead as usize] {
+                let count = &mut together[t as usize];
+                if *count == 0 {
+                    met.push(t);
+                }
+                *count += 1;
+            }
         }
         let start = out.len();
-        for (&t, &both) in &together {
+        for t in met.drain(..) {
+            let both = std::mem::take(&mut together[t as usize]);
             let (a, b) = (list.len() as f64, target_beads[t as usize].len() as f64);
             let both = f64::from(both);
             if both >= 2.0

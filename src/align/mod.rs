@@ -136,7 +136,7 @@ fn passable(
         target,
         &lengths,
         &layout,
-        &priors,
+        priors.shapes(),
         corridor,
         model::COARSE_SHAPES,
     );
@@ -170,7 +170,7 @@ fn align_inside(
             target,
             &lengths,
             &layout,
-            &priors,
+            priors.shapes(),
             &corridor,
             model::SHAPE_COUNT,
         );

@@ -51,7 +51,7 @@ pub const GAP_EXTEND: f64 = 0.45;
 pub const HOPELESS: f64 = -12.0;
 
 /// How many of [`SHAPES`], from the first, the search knows that looks where the path may go at all.
-pub const COARSE_SHAPES: usize = 6;
+pub const COARSE_SHAPES: usize = 3;
 
 /// Lattice points that the path passes with less than this probability are given up after that look.
 pub const COARSE_LEAST: f32 = 1e-5;
@@ -146,6 +146,9 @@ pub const LEARN_LEAST: f64 = 0.3;
 
 /// How many tokens the prior of p(t|s) counts for against what the document shows.
 pub const LEARN_PRIOR: f32 = 8.0;
+
+/// Links below this p(t|s) are forgotten after a round.
+pub const LEARN_NEGLIGIBLE: f32 = 2e-4;
 
 /// How many tokens the average λ of a side counts for against a word's own record.
 pub const LAMBDA_PRIOR: f64 = 8.0;

@@ -18,21 +18,20 @@ use super::layout::LayoutModel;
 use super::length::LengthModel;
 use super::links::{LinkList, Links};
 use super::model::*;
-use super::search::Priors;
 
 /// Log-odds of the beads that start at each lattice point, by shape; −∞ where one does not fit.
 pub type ScoreTable = Vec<[f32; SHAPE_COUNT]>;
 
 /// Log-odds by length and layout of the beads of the first `shapes` of [`SHAPES`] that start in the corridor.
 ///
-/// Beads that no words could save are left out: with the log prior of their shape, which `priors`
-/// gives, they are below [`HOPELESS`].
+/// Beads that no words could save are left out: with the log prior of their shape they are
+/// below [`HOPELESS`].
 pub fn without_words(
     source: &Side,
     target: &Side,
     lengths: &LengthModel,
     layout: &LayoutModel,
-    priors: &Priors,
+    shape_priors: &[f64; SHAPE_COUNT],
     corridor: &Corridor,
     shapes: usize,
 ) -> ScoreTable {
@@ -48,7 +47,7 @@ pub fn without_words(
             let (from, to) =
                 (source_chars[i + m] - source_chars[i], target_chars[j + n] - target_chars[j]);
             let score = lengths.log_odds(from, to, n) + layout.log_odds(i, m, j, n);
-            if shape == 0 || score + priors.shape(shape) > HOPELESS {
+            if shape == 0 || score + shape_priors[shape] > HOPELESS {
                 scores[cell][shape] = score as f32;
             }
         }

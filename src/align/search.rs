@@ -48,9 +48,9 @@ impl Priors {
         }
     }
 
-    /// Log probability of `SHAPES[shape]`.
-    pub fn shape(&self, shape: usize) -> f64 {
-        self.shapes[shape]
+    /// Log probability of each of [`SHAPES`].
+    pub fn shapes(&self) -> &[f64; SHAPE_COUNT] {
+        &self.shapes
     }
 
     /// The same, flattened: every log probability times `factor`.

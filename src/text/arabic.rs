@@ -6,6 +6,10 @@
 //! Input is folded to [`Tier::Orthographic`](crate::text::fold::Tier). Cost: some forty short
 //! strings for a word in the worst case.
 
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
+
 /// Conjunctions, prepositions, future س and article in the combinations that occur.
 /// The second value says what may follow: a noun, a verb, or either.
 const PREFIXES: &[(&str, After)] = &[
@@ -152,11 +156,12 @@ pub fn analyses(word: &str) -> Vec<Analysis> {
         }
     }
     out.sort_by_key(Analysis::cost);
-    let mut seen: Vec<String> = Vec::with_capacity(out.len());
+    let mut seen: Vec<u64> = Vec::with_capacity(out.len());
     out.retain(|a| {
-        let new = !seen.contains(&a.form);
+        let hash = FxBuildHasher.hash_one(&a.form);
+        let new = !seen.contains(&hash);
         if new {
-            seen.push(a.form.clone());
+            seen.push(hash);
         }
         new
     });

@@ -5,6 +5,10 @@
 //! The letters on the Arabic side are folded, so all alefs are ا and final ى is ي. Cost of a
 //! comparison: O(length²) with a small table of correspondences, some microseconds.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// Arabic letters, the Latin letters they may stand for, cost.
 type Correspondence = (&'static [char], &'static str, f32);
 
@@ -99,6 +103,30 @@ const CORRESPONDENCES: &[Correspondence] = &[
 
 /// Those at the beginning of a word only: Arabic puts a vowel before a cluster (إسبانيا, Spain).
 const INITIAL: &[Correspondence] = &[(&['ا', 'س'], "s", 0.1)];
+
+/// One spelling of one correspondence.
+struct Spelled {
+    letters: &'static [char],
+    latin: &'static [u8],
+    price: f32,
+    initial: bool,
+}
+
+/// The correspondences by the first of their Arabic letters.
+static SPELLINGS: LazyLock<FxHashMap<char, Vec<Spelled>>> = LazyLock::new(|| {
+    let mut all: FxHashMap<char, Vec<Spelled>> = FxHashMap::default();
+    let both = CORRESPONDENCES.iter().map(|c| (c, false)).chain(INITIAL.iter().map(|c| (c, true)));
+    for (&(letters, spellings, price), initial) in both {
+        let Some(&first) = letters.first() else { continue };
+        all.entry(first).or_default().extend(spellings.split(' ').map(|latin| Spelled {
+            letters,
+            latin: latin.as_bytes(),
+            price,
+            initial,
+        }));
+    }
+    all
+});
 
 /// What an Arabic letter costs that no Latin letter answers.
 fn arabic_alone(letter: char) -> f32 {
@@ -200,12 +228,8 @@ fn distance(a: &[char], l: &[char]) -> f32 {
     };
     relax(&mut cost, 0, 0.0);
     for (i, rest) in (0..=a.len()).map(|i| (i, a.get(i..).unwrap_or(&[]))) {
-        let initial = if i == 0 { INITIAL } else { &[] };
-        let here: Vec<&Correspondence> = CORRESPONDENCES
-            .iter()
-            .chain(initial)
-            .filter(|(letters, ..)| rest.starts_with(letters))
-            .collect();
+        let here: &[Spelled] =
+            rest.first().and_then(|c| SPELLINGS.get(c)).map_or(&[], Vec::as_slice);
         for j in 0..=l.len() {
             let so_far = cost.get(i * width + j).copied().unwrap_or(f32::INFINITY);
             let tail = l.get(j..).unwrap_or(&[]);
@@ -220,12 +244,18 @@ fn distance(a: &[char], l: &[char]) -> f32 {
                     so_far + latin_alone(letter, before, tail.len() == 1),
                 );
             }
-            for (letters, spellings, price) in &here {
-                for spelling in spellings.split(' ') {
-                    let long = spelling.len();
-                    if tail.len() >= long && spelling.chars().zip(tail).all(|(x, &y)| x == y) {
-                        relax(&mut cost, (i + letters.len()) * width + j + long, so_far + price);
-                    }
+            for spelled in
+                here.iter().filter(|s| (i == 0 || !s.initial) && rest.starts_with(s.letters))
+            {
+                let long = spelled.latin.len();
+                if tail.len() >= long
+                    && spelled.latin.iter().zip(tail).all(|(&x, &y)| char::from(x) == y)
+                {
+                    relax(
+                        &mut cost,
+                        (i + spelled.letters.len()) * width + j + long,
+                        so_far + spelled.price,
+                    );
                 }
             }
         }
