@@ -33,6 +33,7 @@ pub mod cli;
 pub mod error;
 pub mod exchange;
 pub mod lexicon;
+pub mod memory;
 pub mod read;
 pub mod segment;
 pub mod span;
