@@ -178,10 +178,7 @@ impl Cutter<'_> {
         }
         let c = fold_arabic(c);
         // Lower case alone keeps ß and ς apart from SS and Σ; the dotless ı is no i.
-        if ('\u{600}'..='\u{6FF}').contains(&c)
-            || c == 'ı'
-            || !(c.is_lowercase() || c.is_uppercase())
-        {
+        if ('\u{600}'..='\u{6FF}').contains(&c) || c == 'ı' {
             return self.push(c, span);
         }
         for lower in c.to_lowercase() {
