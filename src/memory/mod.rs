@@ -4,4 +4,5 @@
 //! [`score`] turns that into the percentage a translator sees, and says why it is not 100.
 //! [`index`] finds the units that reach a percentage among a million without losing one.
 
+pub mod distance;
 pub mod view;
