@@ -5,4 +5,5 @@
 //! [`index`] finds the units that reach a percentage among a million without losing one.
 
 pub mod distance;
+pub mod index;
 pub mod view;

@@ -1,0 +1,142 @@
+//! The numbers of one section, in memory or left in the file: the same calls for both.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::file::{Head, Number, PAGE_BYTES, Pages, SectionId, damaged, numbers};
+use crate::error::Result;
+
+/// Where an index keeps its sections while it is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Read once: for programs that look up often.
+    Memory,
+    /// Fetched page by page: for a program that looks up once.
+    File,
+}
+
+/// A section of `N`s.
+#[derive(Debug)]
+pub(super) enum Section<N> {
+    /// All of it.
+    Memory(Vec<N>),
+    /// Where it stands.
+    File { pages: Arc<Pages>, start: u64, count: usize },
+}
+
+/// What is read from a file is put here.
+#[derive(Debug)]
+pub(super) struct Buffer<N> {
+    bytes: Vec<u8>,
+    numbers: Vec<N>,
+}
+
+impl<N> Default for Buffer<N> {
+    fn default() -> Self {
+        Buffer { bytes: Vec::new(), numbers: Vec::new() }
+    }
+}
+
+/// Pages of one section that were read one number at a time.
+pub(super) type Cache<N> = FxHashMap<usize, Vec<N>>;
+
+impl<N: Number> Section<N> {
+    /// Opens a section, reading it whole when it is to stay in memory.
+    pub(super) fn open(
+        pages: &Arc<Pages>,
+        head: &Head,
+        id: SectionId,
+        place: Place,
+    ) -> Result<Self> {
+        /// Bytes read at a time, so that loading needs little more memory than what is loaded.
+        const STEP_BYTES: u64 = 256 * PAGE_BYTES as u64;
+        let range = head.section(id);
+        let count = ((range.end - range.start) / N::BYTES as u64) as usize;
+        if place == Place::File {
+            return Ok(Section::File { pages: Arc::clone(pages), start: range.start, count });
+        }
+        let mut out = Vec::with_capacity(count);
+        let mut bytes = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            let end = range.end.min(at + STEP_BYTES);
+            pages.read(at..end, &mut bytes)?;
+            out.extend(bytes.chunks_exact(N::BYTES).map(N::from_bytes));
+            at = end;
+        }
+        Ok(Section::Memory(out))
+    }
+
+    /// How many numbers there are.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Section::Memory(all) => all.len(),
+            Section::File { count, .. } => *count,
+        }
+    }
+
+    /// The numbers of `range`.
+    pub(super) fn read<'a>(
+        &'a self,
+        range: Range<usize>,
+        buffer: &'a mut Buffer<N>,
+    ) -> Result<&'a [N]> {
+        match self {
+            Section::Memory(all) => all.get(range).ok_or_else(outside),
+            Section::File { pages, start, count } => {
+                if range.start > range.end || range.end > *count {
+                    return Err(outside());
+                }
+                let place = |index: usize| start + (index * N::BYTES) as u64;
+                pages.read(place(range.start)..place(range.end), &mut buffer.bytes)?;
+                buffer.numbers.clear();
+                buffer.numbers.extend(buffer.bytes.chunks_exact(N::BYTES).map(N::from_bytes));
+                Ok(&buffer.numbers)
+            }
+        }
+    }
+
+    /// Two neighbouring numbers, the second not smaller: the bounds of a list.
+    pub(super) fn bounds(&self, index: usize, buffer: &mut Buffer<N>) -> Result<Range<usize>>
+    where
+        N: Into<u64>,
+    {
+        match self.read(index..index + 2, buffer)? {
+            &[start, end] => {
+                let (start, end): (u64, u64) = (start.into(), end.into());
+                if start > end { Err(outside()) } else { Ok(start as usize..end as usize) }
+            }
+            _ => Err(outside()),
+        }
+    }
+
+    /// One number, through `cache` when the section is left in the file.
+    #[inline]
+    pub(super) fn get(&self, index: usize, cache: &mut Cache<N>) -> Result<N> {
+        match self {
+            Section::Memory(all) => all.get(index).copied().ok_or_else(outside),
+            Section::File { pages, start, count } => {
+                let per_page = PAGE_BYTES / N::BYTES;
+                let first = index / per_page * per_page;
+                if let Some(page) = cache.get(&first) {
+                    return page.get(index - first).copied().ok_or_else(outside);
+                }
+                let last = (first + per_page).min(*count);
+                if index >= last {
+                    return Err(outside());
+                }
+                let place = |index: usize| start + (index * N::BYTES) as u64;
+                let mut bytes = Vec::new();
+                pages.read(place(first)..place(last), &mut bytes)?;
+                let page = cache.entry(first).or_insert_with(|| numbers(&bytes));
+                page.get(index - first).copied().ok_or_else(outside)
+            }
+        }
+    }
+}
+
+fn outside() -> crate::error::Error {
+    damaged("the index points outside itself")
+}
