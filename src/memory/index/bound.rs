@@ -1,6 +1,8 @@
 //! The arithmetic of a threshold: how many words may differ, how many must be shared. Whole numbers
 //! only, so that 70 % of ten words is seven words and never 6.999….
 
+use std::ops::RangeInclusive;
+
 /// The lowest score that still counts, kept as the largest share of words that may differ.
 ///
 /// With L the word count of the longer text and d the distance, the score is 1 − d / L.
@@ -38,6 +40,12 @@ impl Bound {
             0 => usize::MAX,
             needed => (shared as u64 * self.of / needed) as usize,
         }
+    }
+
+    /// The word counts that a unit can have when it shares at most `shared` of the `query` words of
+    /// a query.
+    pub(super) fn unit_lengths(self, query: usize, shared: usize) -> RangeInclusive<usize> {
+        self.least_shared(query)..=self.longest_sharing(shared)
     }
 
     /// Whether the bound is at least as strict as a threshold in percent.

@@ -13,11 +13,11 @@
 //! positioned reads fetch from the system's cache in about a microsecond each.
 
 use std::fs::File;
-use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::hash::hash;
+use super::number::numbers;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Bytes that are checked together.
@@ -73,7 +73,8 @@ pub(super) struct Head {
     pub(super) words: u64,
     /// Bytes of each section in the file.
     sections: [(u64, u64); SECTIONS],
-    sums: u64,
+    /// Checksum of the section of checksums.
+    pub(super) sums: u64,
 }
 
 impl Head {
@@ -83,7 +84,15 @@ impl Head {
         start..start.saturating_add(length)
     }
 
-    fn to_bytes(&self) -> Vec<u8> {
+    /// Notes where a section was written.
+    pub(super) fn place(&mut self, id: SectionId, start: u64, length: u64) {
+        if let Some(place) = self.sections.get_mut(id as usize) {
+            *place = (start, length);
+        }
+    }
+
+    /// The first page of the file.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
         let numbers = [VERSION, self.generation, self.units, self.words];
         let places = self.sections.iter().flat_map(|&(start, length)| [start, length]);
@@ -210,135 +219,4 @@ fn read_exact_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> std::io
         offset += read as u64;
     }
     Ok(())
-}
-
-/// A number as it stands in a file: little-endian.
-pub(super) trait Number: Copy {
-    /// Bytes of one number.
-    const BYTES: usize;
-    /// Reads one number from exactly its bytes.
-    fn from_bytes(bytes: &[u8]) -> Self;
-    /// Appends the number's bytes.
-    fn write(self, out: &mut Vec<u8>);
-}
-
-macro_rules! number {
-    ($($type:ty),*) => {$(
-        impl Number for $type {
-            const BYTES: usize = size_of::<$type>();
-            fn from_bytes(bytes: &[u8]) -> Self {
-                Self::from_le_bytes(bytes.try_into().unwrap_or_default())
-            }
-            fn write(self, out: &mut Vec<u8>) {
-                out.extend_from_slice(&self.to_le_bytes());
-            }
-        }
-    )*};
-}
-number!(u8, u32, u64);
-
-/// All numbers in `bytes`.
-pub(super) fn numbers<N: Number>(bytes: &[u8]) -> Vec<N> {
-    bytes.chunks_exact(N::BYTES).map(N::from_bytes).collect()
-}
-
-/// Writes an index file: sections in order, then [`finish`](Writer::finish).
-///
-/// The file appears under its name only when it is whole and on the disk; until then it has a
-/// temporary name in the same folder and goes away with the writer.
-pub(super) struct Writer {
-    file: BufWriter<tempfile::NamedTempFile>,
-    path: PathBuf,
-    head: Head,
-    sums: Vec<u32>,
-    page: Vec<u8>,
-    at: u64,
-}
-
-impl Writer {
-    /// Starts a file that will replace the one at `path`.
-    pub(super) fn create(path: &Path) -> Result<Writer> {
-        let temporary = tempfile::Builder::new()
-            .prefix(".muwazi-index-")
-            .tempfile_in(folder_of(path))
-            .map_err(|e| Error::io(path, e))?;
-        let mut writer = Writer {
-            file: BufWriter::with_capacity(1 << 18, temporary),
-            path: path.to_path_buf(),
-            head: Head::default(),
-            sums: Vec::new(),
-            page: Vec::with_capacity(PAGE_BYTES + 8),
-            at: PAGE_BYTES as u64,
-        };
-        writer.put(&[0; PAGE_BYTES])?;
-        Ok(writer)
-    }
-
-    /// Writes one whole section.
-    pub(super) fn section<N: Number>(
-        &mut self,
-        id: SectionId,
-        numbers: impl IntoIterator<Item = N>,
-    ) -> Result<()> {
-        let start = self.at;
-        let mut length = 0;
-        for number in numbers {
-            number.write(&mut self.page);
-            length += N::BYTES as u64;
-            if self.page.len() == PAGE_BYTES {
-                self.end_page()?;
-            }
-        }
-        if !self.page.is_empty() {
-            self.end_page()?;
-        }
-        if let Some(place) = self.head.sections.get_mut(id as usize) {
-            *place = (start, length);
-        }
-        Ok(())
-    }
-
-    /// Adds checksums and head, and puts the file in its place. Returns its size in bytes.
-    pub(super) fn finish(mut self, generation: u64, units: u64, words: u64) -> Result<u64> {
-        let sums: Vec<u8> = self.sums.iter().flat_map(|sum| sum.to_le_bytes()).collect();
-        self.head.sums = hash(&sums);
-        let numbers = std::mem::take(&mut self.sums);
-        self.section(SectionId::Sums, numbers)?;
-        let head = Head { generation, units, words, ..self.head.clone() };
-        let failed = |e: std::io::Error| Error::io(&self.path, e);
-        let mut file = self.file.into_inner().map_err(|e| failed(e.into_error()))?;
-        file.seek(SeekFrom::Start(0)).map_err(failed)?;
-        file.write_all(&head.to_bytes()).map_err(failed)?;
-        file.as_file().sync_all().map_err(failed)?;
-        file.persist(&self.path).map_err(|e| failed(e.error))?;
-        sync_folder(folder_of(&self.path)).map_err(failed)?;
-        Ok(self.at)
-    }
-
-    fn end_page(&mut self) -> Result<()> {
-        self.page.resize(PAGE_BYTES, 0);
-        let page = std::mem::take(&mut self.page);
-        self.sums.push(hash(&page) as u32);
-        self.put(&page)?;
-        self.at += PAGE_BYTES as u64;
-        self.page = page;
-        self.page.clear();
-        Ok(())
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> Result<()> {
-        self.file.write_all(bytes).map_err(|e| Error::io(&self.path, e))
-    }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
-}
-
-/// Makes the new name of a file survive a power failure.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

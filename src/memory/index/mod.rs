@@ -40,16 +40,24 @@
 
 mod bound;
 mod build;
+mod delta;
 mod file;
 mod hash;
+mod live;
+mod number;
+mod opened;
 mod ranking;
 mod search;
 mod section;
 mod words;
+mod writer;
 
 pub use build::{Builder, Built};
+pub use delta::Delta;
+pub use live::{LiveIndex, LiveSearcher};
+pub use opened::Index;
 pub use ranking::Hit;
-pub use search::{Index, Searcher};
+pub use search::Searcher;
 
 /// Lowest thresholds in percent of the tiers of postings, see the [module](self).
 const TIERS: [u8; 4] = [85, 70, 60, 50];

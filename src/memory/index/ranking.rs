@@ -48,11 +48,6 @@ impl Ranking {
         self.bound
     }
 
-    /// Whether every place is taken.
-    pub(super) fn is_full(&self) -> bool {
-        self.hits.len() >= self.best
-    }
-
     /// Takes a unit that reaches the bound.
     pub(super) fn offer(&mut self, hit: Hit) {
         if self.best == 0 {

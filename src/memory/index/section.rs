@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::file::{Head, Number, PAGE_BYTES, Pages, SectionId, damaged, numbers};
+use super::file::{Head, PAGE_BYTES, Pages, SectionId, damaged};
+use super::number::{Number, numbers};
 use crate::error::Result;
 
 /// Where an index keeps its sections while it is open.
