@@ -150,7 +150,7 @@ impl Builder {
     /// [`Index::generation`](super::Index::generation) gives it back.
     ///
     /// # Errors
-    /// When the disk refuses, or beyond 4 billion words of text (kind `Usage`).
+    /// When the disk refuses, or beyond 800 million words of text (kind `Usage`).
     pub fn write(mut self, path: &Path, generation: u64) -> Result<Built> {
         if self.tokens.len() > u32::MAX as usize / 5 {
             let what = "more words than one index can hold";

@@ -19,12 +19,17 @@ pub(super) enum Place {
 }
 
 /// A section of `N`s.
-#[derive(Debug)]
 pub(super) enum Section<N> {
     /// All of it.
     Memory(Vec<N>),
     /// Where it stands.
     File { pages: Arc<Pages>, start: u64, count: usize },
+}
+
+impl<N: Number> std::fmt::Debug for Section<N> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} numbers of {} bytes", self.count(), N::BYTES)
+    }
 }
 
 /// What is read from a file is put here.

@@ -25,10 +25,12 @@ pub(super) struct Writer {
 impl Writer {
     /// Starts a file that will replace the one at `path`.
     pub(super) fn create(path: &Path) -> Result<Writer> {
-        let temporary = tempfile::Builder::new()
-            .prefix(".muwazi-index-")
-            .tempfile_in(folder_of(path))
-            .map_err(|e| Error::io(path, e))?;
+        let mut temporary = tempfile::Builder::new();
+        temporary.prefix(".muwazi-index-");
+        // As readable as any new file: colleagues share a memory.
+        #[cfg(unix)]
+        temporary.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let temporary = temporary.tempfile_in(folder_of(path)).map_err(|e| Error::io(path, e))?;
         let mut writer = Writer {
             file: BufWriter::with_capacity(1 << 18, temporary),
             path: path.to_path_buf(),
