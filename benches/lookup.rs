@@ -19,7 +19,8 @@ use std::time::Instant;
 use muwazi::memory::index::{Builder, Index, Searcher};
 use muwazi::memory::view::View;
 
-const THRESHOLDS: [u8; 3] = [50, 70, 85];
+/// Percent of the base score. 65 is what a look-up for a shown 70 asks for.
+const THRESHOLDS: [u8; 4] = [50, 65, 70, 85];
 
 type Failure = Box<dyn std::error::Error>;
 
