@@ -24,7 +24,7 @@ pub struct Delta {
 #[derive(Debug)]
 struct Unit {
     name: u64,
-    signature: u64,
+    signature: u128,
     words: Vec<u32>,
 }
 
@@ -101,6 +101,6 @@ impl Delta {
     }
 }
 
-fn signature(words: &[u32]) -> u64 {
+fn signature(words: &[u32]) -> u128 {
     words.iter().filter(|&&word| word != UNKNOWN).fold(0, |s, &word| s | signature_bit(word))
 }

@@ -35,7 +35,7 @@ pub(super) enum SectionId {
     Lengths,
     /// `u64`: the caller's name of each unit.
     Names,
-    /// `u64`: a signature of each unit.
+    /// `u128`: a signature of each unit.
     Signatures,
     /// `u32`: where each unit's words start among `Tokens`, and the end of the last.
     TokenStarts,

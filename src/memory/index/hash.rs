@@ -4,22 +4,38 @@
 /// Odd constants without structure (the fractions of √2 and √3).
 const KEYS: [u64; 2] = [0x6A09_E667_F3BC_C909, 0xBB67_AE85_84CA_A73B];
 
+/// Bytes that go through the four lanes together.
+const STRIDE: usize = 32;
+
 /// A 64-bit hash of `bytes`: eight at a time through a folded 64 × 64 → 128-bit product, the
-/// construction of wyhash. Good at noticing damage and at spreading words; no defence against an
-/// adversary. Cost: about 4 bytes a cycle.
+/// construction of wyhash, in four lanes that do not wait for one another. Good at noticing damage
+/// and at spreading words; no defence against an adversary. Cost: some 8 bytes a nanosecond.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
-    let mut chunks = bytes.chunks_exact(8);
+    let mut strides = bytes.chunks_exact(STRIDE);
     let mut state = KEYS[0] ^ bytes.len() as u64;
-    for chunk in &mut chunks {
-        let mut eight = [0; 8];
-        eight.copy_from_slice(chunk);
-        state = mix(state ^ u64::from_le_bytes(eight));
+    if bytes.len() >= STRIDE {
+        let mut lanes = [state, !state, state ^ KEYS[1], !state ^ KEYS[1]];
+        for stride in &mut strides {
+            for (lane, eight) in lanes.iter_mut().zip(stride.chunks_exact(8)) {
+                *lane = mix(*lane ^ number(eight));
+            }
+        }
+        state = lanes.into_iter().fold(state, |state, lane| mix(state ^ lane));
     }
-    let mut last = [0; 8];
-    for (to, from) in last.iter_mut().zip(chunks.remainder()) {
-        *to = *from;
+    for eight in strides.remainder().chunks(8) {
+        state = mix(state ^ number(eight));
     }
-    mix(mix(state ^ u64::from_le_bytes(last)))
+    mix(state)
+}
+
+/// Up to eight bytes as a number, little-endian, zeros for those that are missing.
+fn number(bytes: &[u8]) -> u64 {
+    let mut eight = [0; 8];
+    match bytes.try_into() {
+        Ok(whole) => eight = whole,
+        Err(_) => eight.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from),
+    }
+    u64::from_le_bytes(eight)
 }
 
 fn mix(value: u64) -> u64 {

@@ -23,7 +23,7 @@ macro_rules! number {
         }
     )*};
 }
-number!(u8, u32, u64);
+number!(u8, u32, u64, u128);
 
 /// All numbers in `bytes`.
 pub(super) fn numbers<N: Number>(bytes: &[u8]) -> Vec<N> {

@@ -19,7 +19,7 @@ pub struct Index {
     /// Word counts that occur, with the number of units that are shorter.
     pub(super) lengths: Vec<(u32, u32)>,
     pub(super) names: Section<u64>,
-    pub(super) signatures: Section<u64>,
+    pub(super) signatures: Section<u128>,
     pub(super) token_starts: Section<u32>,
     pub(super) tokens: Section<u8>,
     pub(super) word_slots: Section<u32>,
@@ -277,7 +277,7 @@ mod tests {
             let mut writer = Writer::create(&path).unwrap();
             writer.section(SectionId::Lengths, exactly(&[1, 0, 2, 3, 4, 9], 2 * (units / 10 + 1))).unwrap();
             writer.section(SectionId::Names, (0..units as u64).collect::<Vec<_>>()).unwrap();
-            writer.section(SectionId::Signatures, vec![u64::MAX; units]).unwrap();
+            writer.section(SectionId::Signatures, vec![u128::MAX; units]).unwrap();
             writer.section(SectionId::TokenStarts, exactly(&a, units + 1)).unwrap();
             writer.section(SectionId::Tokens, tokens.clone()).unwrap();
             writer.section(SectionId::WordSlots, exactly(&b, 16)).unwrap();

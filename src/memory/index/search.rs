@@ -17,7 +17,7 @@ struct Query {
     pattern: Pattern,
     /// Words that the index does not know.
     unknown: usize,
-    signature: u64,
+    signature: u128,
     /// Each known word once, the rarest first, with its position among all words in that order.
     rarest: Vec<(usize, u32)>,
 }
@@ -44,7 +44,7 @@ pub struct Searcher<'a> {
     /// A bit for each unit that was compared already, and the numbers in which bits are set.
     seen: Vec<u64>,
     marked: Vec<u32>,
-    signatures: Cache<u64>,
+    signatures: Cache<u128>,
     numbers: Buffer<u32>,
     postings: Buffer<u32>,
     bytes: Buffer<u8>,
