@@ -45,6 +45,8 @@ pub struct Searcher<'a> {
     seen: Vec<u64>,
     marked: Vec<u32>,
     signatures: Cache<u128>,
+    token_starts: Cache<u32>,
+    tokens: Cache<u8>,
     numbers: Buffer<u32>,
     postings: Buffer<u32>,
     bytes: Buffer<u8>,
@@ -59,6 +61,8 @@ impl<'a> Searcher<'a> {
             seen: vec![0; index.len().div_ceil(64)],
             marked: Vec::new(),
             signatures: Cache::default(),
+            token_starts: Cache::default(),
+            tokens: Cache::default(),
             numbers: Buffer::default(),
             postings: Buffer::default(),
             bytes: Buffer::default(),
@@ -202,8 +206,12 @@ impl<'a> Searcher<'a> {
 
     /// Puts the words of a unit into `self.words`.
     fn decode(&mut self, unit: u32) -> Result<()> {
-        let range = self.index.token_starts.bounds(unit as usize, &mut self.numbers)?;
-        let bytes = self.index.tokens.read(range, &mut self.bytes)?;
+        let range = self.index.token_starts.bounds_near(
+            unit as usize,
+            &mut self.token_starts,
+            &mut self.numbers,
+        )?;
+        let bytes = self.index.tokens.read_near(range, &mut self.tokens, &mut self.bytes)?;
         self.words.clear();
         read_short(bytes, &mut self.words);
         Ok(())

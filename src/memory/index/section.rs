@@ -1,5 +1,6 @@
 //! The numbers of one section, in memory or left in the file: the same calls for both.
 
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -109,37 +110,95 @@ impl<N: Number> Section<N> {
     where
         N: Into<u64>,
     {
-        match self.read(index..index + 2, buffer)? {
-            &[start, end] => {
-                let (start, end): (u64, u64) = (start.into(), end.into());
-                if start > end { Err(outside()) } else { Ok(start as usize..end as usize) }
+        between(self.read(index..index + 2, buffer)?)
+    }
+
+    /// As [`bounds`](Section::bounds), keeping the page for what is read next.
+    pub(super) fn bounds_near(
+        &self,
+        index: usize,
+        cache: &mut Cache<N>,
+        buffer: &mut Buffer<N>,
+    ) -> Result<Range<usize>>
+    where
+        N: Into<u64>,
+    {
+        between(self.read_near(index..index + 2, cache, buffer)?)
+    }
+
+    /// As [`read`](Section::read), keeping the pages for what is read next: for small ranges near
+    /// one another.
+    #[inline]
+    pub(super) fn read_near<'a>(
+        &'a self,
+        range: Range<usize>,
+        cache: &mut Cache<N>,
+        buffer: &'a mut Buffer<N>,
+    ) -> Result<&'a [N]> {
+        match self {
+            Section::Memory(all) => all.get(range).ok_or_else(outside),
+            Section::File { pages, start, count } => {
+                buffer.numbers.clear();
+                let mut at = range.start;
+                while at < range.end {
+                    let (first, page) = page(pages, *start, *count, at, cache)?;
+                    let end = range.end.min(first + page.len());
+                    let part = page.get(at - first..end - first).filter(|part| !part.is_empty());
+                    buffer.numbers.extend_from_slice(part.ok_or_else(outside)?);
+                    at = end;
+                }
+                Ok(&buffer.numbers)
             }
-            _ => Err(outside()),
         }
     }
 
-    /// One number, through `cache` when the section is left in the file.
+    /// One number, keeping its page for what is read next.
     #[inline]
     pub(super) fn get(&self, index: usize, cache: &mut Cache<N>) -> Result<N> {
         match self {
             Section::Memory(all) => all.get(index).copied().ok_or_else(outside),
             Section::File { pages, start, count } => {
-                let per_page = PAGE_BYTES / N::BYTES;
-                let first = index / per_page * per_page;
-                if let Some(page) = cache.get(&first) {
-                    return page.get(index - first).copied().ok_or_else(outside);
-                }
-                let last = (first + per_page).min(*count);
-                if index >= last {
-                    return Err(outside());
-                }
-                let place = |index: usize| start + (index * N::BYTES) as u64;
-                let mut bytes = Vec::new();
-                pages.read(place(first)..place(last), &mut bytes)?;
-                let page = cache.entry(first).or_insert_with(|| numbers(&bytes));
+                let (first, page) = page(pages, *start, *count, index, cache)?;
                 page.get(index - first).copied().ok_or_else(outside)
             }
         }
+    }
+}
+
+/// The page of a section of `count` numbers that holds the number at `index`, and the index of its
+/// first number.
+fn page<'a, N: Number>(
+    pages: &Pages,
+    start: u64,
+    count: usize,
+    index: usize,
+    cache: &'a mut Cache<N>,
+) -> Result<(usize, &'a [N])> {
+    let per_page = PAGE_BYTES / N::BYTES;
+    let first = index / per_page * per_page;
+    let page = match cache.entry(first) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(free) => {
+            let last = count.min(first + per_page);
+            if index >= last {
+                return Err(outside());
+            }
+            let place = |index: usize| start + (index * N::BYTES) as u64;
+            let mut bytes = Vec::new();
+            pages.read(place(first)..place(last), &mut bytes)?;
+            free.insert(numbers(&bytes))
+        }
+    };
+    Ok((first, page))
+}
+
+fn between<N: Copy + Into<u64>>(pair: &[N]) -> Result<Range<usize>> {
+    match pair {
+        &[start, end] => {
+            let (start, end): (u64, u64) = (start.into(), end.into());
+            if start > end { Err(outside()) } else { Ok(start as usize..end as usize) }
+        }
+        _ => Err(outside()),
     }
 }
 
