@@ -16,7 +16,7 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use muwazi::memory::index::{Builder, Index, Searcher};
+use muwazi::memory::index::{Builder, Index, LiveIndex, Searcher};
 use muwazi::memory::view::View;
 
 /// Percent of the base score. 65 is what a look-up for a shown 70 asks for.
@@ -87,6 +87,7 @@ fn measure(path: &Path, queries: &[Query]) -> Result<(), Failure> {
             report(&format!("{threshold} % best {best}"), times, hits);
         }
     }
+    changes(path, queries)?;
     let mut times = Vec::new();
     let mut hits = 0;
     for query in queries.iter().step_by(queries.len().div_ceil(200)) {
@@ -96,6 +97,30 @@ fn measure(path: &Path, queries: &[Query]) -> Result<(), Failure> {
         times.push(started.elapsed().as_secs_f64());
     }
     report("70 % best 5, opened for each", times, hits);
+    Ok(())
+}
+
+/// What changes since the index was built cost, and taking them into a new index.
+fn changes(path: &Path, queries: &[Query]) -> Result<(), Failure> {
+    let mut index = LiveIndex::load(path)?;
+    let started = Instant::now();
+    for (unit, query) in (1 << 40..).zip(queries) {
+        index.delta.add(unit, &query.text);
+    }
+    let added = started.elapsed().as_secs_f64() * 1e6 / queries.len() as f64;
+    let mut searcher = index.searcher();
+    let started = Instant::now();
+    for query in queries {
+        searcher.search(&View::of(&query.text), 70, 1)?;
+    }
+    let looked_up = started.elapsed().as_secs_f64() * 1e6 / queries.len() as f64;
+    let started = Instant::now();
+    index.write(&path.with_extension("merged"), 2)?;
+    println!(
+        "  {} units added in {added:.1} µs each, then 70 % best 1 in {looked_up:.0} µs, merged in {:.2} s",
+        queries.len(),
+        started.elapsed().as_secs_f64(),
+    );
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 //! A shortest edit script (Wagner & Fischer 1974). Among scripts of the same length the one is taken
 //! that keeps more words and sets the most alike ones against each other: forms of one stem, then
 //! numbers against numbers, signs against signs, words against words. Cost: O(n · m) for the words between the common beginning and
-//! the common end; where that would be more than [`MOST_CELLS`] the middle is one replacement.
+//! the common end; where that would be more than four million pairs the middle is one replacement.
 
 use serde::Serialize;
 

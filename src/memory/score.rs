@@ -77,6 +77,14 @@ pub fn base_needed(score: u8) -> u8 {
     if score > MOST_WITH_DIFFERENCES { 100 } else { score.saturating_sub(MOST_CREDIT as u8) }
 }
 
+/// The highest score that a unit of at most this base can have.
+pub fn most_shown(base_score: f64) -> u8 {
+    if base_score + ROUNDING >= 100.0 {
+        return 100;
+    }
+    ((base_score + MOST_CREDIT + ROUNDING).floor() as u8).min(MOST_WITH_DIFFERENCES)
+}
+
 /// Why points were taken off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -121,7 +129,8 @@ pub struct Comparison {
     pub numbers_differ: bool,
     /// What to change, word by word.
     pub edits: Vec<Edit>,
-    /// Letters that the two share, 0 to 1: decides between units of one score.
+    /// Letters that the two share, 0 to 1: decides between short units of one score. From nine words
+    /// on it is the base score's share.
     pub closeness: f64,
 }
 
@@ -138,7 +147,7 @@ pub fn compare_views(query: (&str, &View), unit: (&str, &View)) -> Comparison {
     let share = |words: f64| 100.0 * words / longer.max(1) as f64;
     let base_score = if longer == 0 { 0.0 } else { 100.0 - share(distance as f64) };
     let numbers_differ = numbers(query.0) != numbers(unit.0);
-    let same_words = distance == 0 || seats_only(query.0, unit.0);
+    let same_words = distance == 0 || seats_only(query, unit);
     let mut comparison = Comparison {
         score: MatchScore(0),
         base_score,
@@ -148,7 +157,7 @@ pub fn compare_views(query: (&str, &View), unit: (&str, &View)) -> Comparison {
         penalties: Vec::new(),
         numbers_differ,
         edits,
-        closeness: closeness(query.1, unit.1),
+        closeness: closeness(query.1, unit.1, base_score),
     };
     if longer == 0 {
         return comparison;
@@ -238,9 +247,13 @@ fn distance(query: &View, unit: &View) -> usize {
 }
 
 /// Whether two texts differ in the seats of hamzas at most (and in what a view folds).
-fn seats_only(query: &str, unit: &str) -> bool {
+fn seats_only(query: (&str, &View), unit: (&str, &View)) -> bool {
+    let seated = |text: &str| text.contains(['ؤ', 'ئ', 'ء', '\u{654}']);
+    if query.1.len() != unit.1.len() || !seated(query.0) || !seated(unit.0) {
+        return false;
+    }
     let loose = |text: &str| fold(text, Tier::Loose);
-    let (a, b) = (loose(query), loose(unit));
+    let (a, b) = (loose(query.0), loose(unit.0));
     View::of(&a).words().eq(View::of(&b).words())
 }
 
@@ -259,13 +272,17 @@ fn respelled(edits: &[Edit], query: &str, unit: &str) -> Spelling {
         .unwrap_or(Spelling::Same)
 }
 
-/// 1 − letter Levenshtein / longer, over the first 300 letters of the views.
-fn closeness(query: &View, unit: &View) -> f64 {
-    /// Enough to tell short units apart, which is where it matters; the cost grows with the square.
-    const LETTERS: usize = 300;
-    let letters = |view: &View| -> String {
-        view.words().flat_map(|word| word.chars().chain([' '])).take(LETTERS).collect()
-    };
+/// 1 − letter Levenshtein / longer, of the views of short texts.
+///
+/// In a text of one or two words every score is 0, 50 or 100, and the letters say which of the units
+/// at 50 is nearest. Words alone tell long texts apart, and letters would cost the square of their
+/// number.
+fn closeness(query: &View, unit: &View, base_score: f64) -> f64 {
+    const SHORT: usize = 8;
+    if query.len().max(unit.len()) > SHORT {
+        return base_score / 100.0;
+    }
+    let letters = |view: &View| view.words().collect::<Vec<_>>().join(" ");
     strsim::normalized_levenshtein(&letters(query), &letters(unit))
 }
 

@@ -14,8 +14,8 @@ use crate::memory::view::View;
 ///
 /// The changes live in memory only. The store is the truth: whoever opens an index of
 /// [generation](Index::generation) g tells it what the store did after g, and writes a new index
-/// when that has become much: a look-up passes 200 changes in a microsecond, but taking them in
-/// costs some 3 µs each.
+/// when that has become much. A change costs some 2 µs to take in; 3,000 of them add some 10 µs to
+/// a look-up; a new index of a million units takes a second and a half.
 ///
 /// ```
 /// use muwazi::memory::index::{Builder, LiveIndex};
