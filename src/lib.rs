@@ -8,7 +8,8 @@
 //! bytes    sentences   beads     TMX, TSV, JSONL …
 //! ```
 //!
-//! [`text`] knows words and [`lexicon`] their translations; [`cli`] sits on top. A module imports
+//! [`text`] knows words and [`lexicon`] their translations; [`memory`] finds what was translated
+//! before; [`cli`] sits on top. A module imports
 //! only from those before it. The original text is never altered: a sentence is a byte range
 //! ([`span::Span`]) into its document, and every normalisation is a view made for comparing.
 //!
@@ -33,6 +34,7 @@ pub mod cli;
 pub mod error;
 pub mod exchange;
 pub mod lexicon;
+pub mod memory;
 pub mod read;
 pub mod segment;
 pub mod span;

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 /// The modules in the order in which they may import: each from itself and those before it.
-const ORDER: [&str; 10] =
-    ["error", "span", "xml", "text", "lexicon", "read", "segment", "align", "exchange", "cli"];
+const ORDER: [&str; 11] = [
+    "error", "span", "xml", "text", "lexicon", "read", "segment", "align", "memory", "exchange",
+    "cli",
+];
 
 /// Crates that only one place may name.
 const DOORS: [(&str, &str); 4] = [

@@ -1,0 +1,98 @@
+//! The matches that a translator sees: the index finds by base score, the texts decide the order.
+//!
+//! A shown score can be five points above its base ([`base_needed`]), so the best few by base are not
+//! always the best few shown. More units are asked for until no unit that is still out can be shown
+//! above the last one in. Cost: a look-up or two and the comparison of some twenty texts.
+
+use super::index::{Hit, LiveSearcher};
+use super::score::{Comparison, base_needed, compare_views, most_shown};
+use super::view::View;
+use crate::error::Result;
+
+/// A unit that matches a query, compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// The caller's name of the unit.
+    pub unit: u64,
+    /// Score, differences and reasons.
+    pub comparison: Comparison,
+}
+
+/// The at most `best` units whose shown score is at least `score`, best first, equal ones by name.
+///
+/// `text` gives the source text of a unit; a unit without one is passed over.
+///
+/// # Errors
+/// As [`LiveIndex::search`](super::index::LiveIndex::search), and those of `text`.
+pub fn matches(
+    query: &str,
+    score: u8,
+    best: usize,
+    searcher: &mut LiveSearcher,
+    mut text: impl FnMut(u64) -> Result<Option<String>>,
+) -> Result<Vec<Match>> {
+    /// Units asked for at first, for each one wanted, and at least.
+    const FIRST: (usize, usize) = (2, 16);
+    let view = View::of(query);
+    let mut asked = best.saturating_mul(FIRST.0).max(FIRST.1);
+    let mut found: Vec<Match> = Vec::new();
+    let mut compared = 0;
+    loop {
+        // The better hits come again in the same order, so those before are not compared anew.
+        let hits = searcher.search(&view, base_needed(score), asked)?;
+        for hit in hits.iter().skip(compared) {
+            let Some(unit) = text(hit.unit)? else { continue };
+            let comparison = compare_views((query, &view), (&unit, &View::of(&unit)));
+            if comparison.score.points() >= score {
+                found.push(Match { unit: hit.unit, comparison });
+            }
+        }
+        compared = hits.len();
+        found.sort_by(|a, b| a.comparison.order(&b.comparison).then(a.unit.cmp(&b.unit)));
+        let last = best.checked_sub(1).and_then(|last| found.get(last));
+        let settled = best == 0
+            || last.zip(hits.last()).is_some_and(|(last, hit)| {
+                last.comparison.score.points() > most_shown(Hit::base_score(hit))
+            });
+        if settled || hits.len() < asked {
+            found.truncate(best);
+            return Ok(found);
+        }
+        asked = asked.saturating_mul(4);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::memory::index::{Index, LiveIndex};
+    use crate::memory::score::compare;
+
+    #[test]
+    fn no_match_of_a_shown_score_is_missed() {
+        let text = || {
+            let word = "زار|زارت|[a-b]|7|٧|11|!|؟|مُدرسة|مدرسه|walks|walked|Moscow|MOSCOW|أمس|امس";
+            proptest::collection::vec(word, 1..9).prop_map(|words| words.join(" "))
+        };
+        let texts = proptest::collection::vec(text(), 1..60);
+        let wanted = (50..=100u8, 1..8usize);
+        proptest!(|(units in texts, query in text(), (score, best) in wanted)| {
+            let mut index = LiveIndex::new(Index::empty(0));
+            for (unit, text) in (0..).zip(&units) {
+                index.delta.add(unit, text);
+            }
+            let text = |unit: u64| Ok(units.get(unit as usize).cloned());
+            let found = matches(&query, score, best, &mut index.searcher(), text).unwrap();
+            let mut expected: Vec<Match> = (0..)
+                .zip(&units)
+                .map(|(unit, text)| Match { unit, comparison: compare(&query, text) })
+                .filter(|m| m.comparison.score.points() >= score)
+                .collect();
+            expected.sort_by(|a, b| a.comparison.order(&b.comparison).then(a.unit.cmp(&b.unit)));
+            expected.truncate(best);
+            prop_assert_eq!(found, expected);
+        });
+    }
+}

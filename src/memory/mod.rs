@@ -1,0 +1,18 @@
+//! The memory: what was translated before, found again.
+//!
+//! [`view`] says which words of a segment are compared and [`distance`] counts how many differ;
+//! [`index`] finds the units that reach a base score among millions, losing none; [`score`] turns
+//! each into the percentage that a translator sees, and [`difference`] and [`likeness`] say why it is
+//! not 100. [`matching`] puts the two together.
+//!
+//! ```text
+//! look-up:  base_needed(70) = 65 ──► index: units of base ≥ 65 ──► compare each text ──► those of ≥ 70
+//! ```
+
+pub mod difference;
+pub mod distance;
+pub mod index;
+pub mod likeness;
+pub mod matching;
+pub mod score;
+pub mod view;
