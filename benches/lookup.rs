@@ -1,9 +1,9 @@
 //! How does the time of a look-up grow with the memory?
 //!
 //! ```text
-//! cargo bench --bench lookup                                   10k, 100k, 1M units of our own making
-//! cargo bench --bench lookup -- --sizes 5000000                 other sizes
-//! cargo bench --bench lookup -- --tsv FILE --queries FILE [--truth FILE]
+//! cargo bench --manifest-path benches/Cargo.toml --bench lookup                                   10k, 100k, 1M units of our own making
+//! cargo bench --manifest-path benches/Cargo.toml --bench lookup -- --sizes 5000000                 other sizes
+//! cargo bench --manifest-path benches/Cargo.toml --bench lookup -- --tsv FILE --queries FILE [--truth FILE]
 //! ```
 //!
 //! The units are made here, the same on every machine: sentences composed of the built-in lexicon's
