@@ -25,7 +25,11 @@ fn place() -> Place {
     let mut place = Place::new()
         .with("arabic/a.txt", ARABIC)
         .with("english/a.txt", ENGLISH)
-        .with("pairs.csv", "arabic/a.txt,english/a.txt\n");
+        .with("pairs.csv", "arabic/a.txt,english/a.txt\n")
+        .with(
+            "texts.jsonl",
+            "{\"id\":1,\"text\":\"وصل. بقي.\"}\n{\"id\":2,\"text\":\"He came. He stayed.\"}\n",
+        );
     for entry in std::fs::read_dir(root().join("data/articles")).expect("the articles") {
         let path = entry.expect("an entry").path();
         let name = format!("data/articles/{}", path.file_name().expect("a name").to_string_lossy());
@@ -47,6 +51,14 @@ fn commands_print_what_the_readme_shows() {
             ["cargo", "test"] => continue,
             _ => panic!("no test knows how to run: {command}"),
         };
+        // What the shell does: a stream is read and written through files.
+        if let Some(at) = arguments.iter().position(|&a| a == "<") {
+            assert!(command.contains("--stream"), "{command}");
+            let file = arguments.get(at + 1).expect("a file to read");
+            let run = place.run_with_input(&arguments[..at], place.read(file).as_bytes());
+            assert_eq!((run.code, run.stdout.lines().count()), (0, 2), "{command}: {}", run.stderr);
+            continue;
+        }
         // Several examples write the same file.
         let mut with_force = arguments.clone();
         if arguments.first() == Some(&"align") {

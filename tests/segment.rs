@@ -35,6 +35,18 @@ fn the_written_cases_hold() {
 }
 
 #[test]
+fn the_iterator_and_the_document_agree() {
+    for text in [
+        "وصل الوفد أمس. وغادر اليوم.\nثم عاد.",
+        "One line of text\ngoes on here.\n\nA second block. And more.",
+        "Cairo\t21.3 m.\tEgypt\nA note. Another.",
+        "",
+    ] {
+        assert_eq!(muwazi::segment::sentences(text).collect::<Vec<_>>(), sentences(text), "{text}");
+    }
+}
+
+#[test]
 fn a_user_adds_abbreviations() {
     let text = "He met Obst. Maier. They talked.";
     assert_eq!(sentences(text).len(), 3);

@@ -107,6 +107,34 @@ pub fn segment(document: Document) -> Segmented {
     segment_with(document, Rules::builtin(), Unwrap::Auto)
 }
 
+/// The sentences of `text` by the built-in rules, in order, each without the white space around it.
+///
+/// The pieces are borrowed: `sentence.as_ptr()` tells where it stands.
+///
+/// ```
+/// let text = "وصل د. سامي أمس. هل بقي؟";
+/// let sentences: Vec<&str> = muwazi::segment::sentences(text).collect();
+/// assert_eq!(sentences, ["وصل د. سامي أمس.", "هل بقي؟"]);
+/// ```
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let rules = Rules::builtin();
+    let style = style::Style::of(text);
+    paragraphs::paragraphs(text, Unwrap::Auto).into_iter().flat_map(move |block| {
+        let inside = block.of(text);
+        let ends = if kind::is_row(inside) {
+            vec![inside.len()]
+        } else {
+            boundaries::ends(inside, rules, style)
+        };
+        let mut start = 0;
+        ends.into_iter().filter_map(move |end| {
+            let sentence = inside.get(start..end)?.trim();
+            start = end;
+            (!sentence.is_empty()).then_some(sentence)
+        })
+    })
+}
+
 /// The sentences of `document` by `rules`.
 pub fn segment_with(document: Document, rules: &Rules, unwrap: Unwrap) -> Segmented {
     let style = style::Style::of(&document.text);
