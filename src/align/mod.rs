@@ -31,6 +31,7 @@ mod length;
 mod links;
 mod score;
 mod search;
+mod table;
 mod values;
 
 use std::ops::Range;
@@ -178,7 +179,7 @@ fn align_inside(
         if round == model::LEARN_ROUNDS {
             // Words of a sentence are not independent, as the model has it: its odds are too sure of
             // themselves. One temperature makes them honest.
-            let tempered = score::tempered(scores, model::TEMPERATURE);
+            let tempered = scores.scaled(model::TEMPERATURE as f32);
             let posterior =
                 search::posterior(&corridor, &tempered, &priors.tempered(model::TEMPERATURE));
             return search::decode(&corridor, &tempered, &posterior);

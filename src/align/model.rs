@@ -5,8 +5,9 @@
 
 /// The shapes of a bead with two sides, (source sentences, target sentences).
 ///
-/// All with m, n ≤ 4 and m + n ≤ 6, and the long splits that free translation makes.
-pub const SHAPES: [(usize, usize); 17] = [
+/// All with m + n ≤ 7 and the long splits that free translation makes of one or two sentences. The first
+/// [`COARSE_SHAPES`] are the usual ones.
+pub const SHAPES: [(usize, usize); 33] = [
     (1, 1),
     (1, 2),
     (2, 1),
@@ -24,21 +25,38 @@ pub const SHAPES: [(usize, usize); 17] = [
     (5, 1),
     (1, 6),
     (6, 1),
+    (2, 5),
+    (5, 2),
+    (3, 4),
+    (4, 3),
+    (2, 6),
+    (6, 2),
+    (1, 7),
+    (7, 1),
+    (1, 8),
+    (8, 1),
+    (2, 7),
+    (7, 2),
+    (2, 8),
+    (8, 2),
+    (1, 9),
+    (9, 1),
 ];
 
 /// Number of [`SHAPES`].
 pub const SHAPE_COUNT: usize = SHAPES.len();
 
 /// The largest m or n of a shape.
-pub const MAX_SIDE: usize = 6;
+pub const MAX_SIDE: usize = 9;
 
 /// Prior probability of each of [`SHAPES`] among beads with two sides.
 ///
 /// Start values in the proportions that Gale & Church (1993, table 5) report for 1-1, 1-2 and 2-2,
 /// flatter in the tail because news adaptations merge more; re-estimated for each document pair.
 pub const SHAPE_PRIOR: [f64; SHAPE_COUNT] = [
-    0.84, 0.055, 0.045, 0.012, 0.012, 0.006, 0.006, 0.006, 0.004, 0.002, 0.002, 0.002, 0.002,
-    0.002, 0.001, 0.001, 0.001,
+    0.83, 0.055, 0.045, 0.012, 0.012, 0.006, 0.006, 0.006, 0.004, 0.002, 0.002, 0.002, 0.002,
+    0.002, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.0005, 0.0005, 0.0005, 0.0005, 0.0003,
+    0.0003, 0.0003, 0.0003, 0.0002, 0.0002, 0.0002, 0.0002,
 ];
 
 /// Prior probability that a gap run opens on one given side after a bead. Re-estimated.
@@ -48,7 +66,7 @@ pub const GAP_OPEN: f64 = 0.04;
 pub const GAP_EXTEND: f64 = 0.45;
 
 /// Log prior and length odds below which a bead is not looked at: some twenty words would have to agree.
-pub const HOPELESS: f64 = -12.0;
+pub const HOPELESS: f64 = -10.0;
 
 /// How many of [`SHAPES`], from the first, the search knows that looks where the path may go at all.
 pub const COARSE_SHAPES: usize = 3;

@@ -18,11 +18,10 @@ use super::layout::LayoutModel;
 use super::length::LengthModel;
 use super::links::{LinkList, Links};
 use super::model::*;
+use super::table::ShapeTable;
 
-/// Log-odds of the beads that start at each lattice point, by shape; −∞ where one does not fit.
-pub type ScoreTable = Vec<[f32; SHAPE_COUNT]>;
-
-/// Log-odds by length and layout of the beads of the first `shapes` of [`SHAPES`] that start in the corridor.
+/// Log-odds by length and layout of the beads of the first `shapes` of [`SHAPES`] that start at each
+/// point of the corridor; −∞ where one does not fit.
 ///
 /// Beads that no words could save are left out: with the log prior of their shape they are
 /// below [`HOPELESS`].
@@ -34,10 +33,10 @@ pub fn without_words(
     shape_priors: &[f64; SHAPE_COUNT],
     corridor: &Corridor,
     shapes: usize,
-) -> ScoreTable {
+) -> ShapeTable {
     let source_chars = prefix_sums(&source.chars);
     let target_chars = prefix_sums(&target.chars);
-    let mut scores = vec![[f32::NEG_INFINITY; SHAPE_COUNT]; corridor.cells()];
+    let mut scores = ShapeTable::new(corridor.cells(), shapes, f32::NEG_INFINITY);
     corridor.for_each_cell(|cell, i, j| {
         for (shape, &(m, n)) in SHAPES[..shapes].iter().enumerate() {
             let fits = i + m <= source.len() && j + n <= target.len();
@@ -57,13 +56,13 @@ pub fn without_words(
 
 /// Adds the log-odds of the words to every bead of `scores`.
 pub fn add_words(
-    mut scores: ScoreTable,
+    mut scores: ShapeTable,
     source: &Side,
     target: &Side,
     links: &Links,
     lambdas: &Lambdas,
     corridor: &Corridor,
-) -> ScoreTable {
+) -> ShapeTable {
     let source_odds = odds(source, &lambdas.source);
     let target_odds = odds(target, &lambdas.target);
     let linked = Linked::new(links, &source_odds, &target_odds);
@@ -307,12 +306,6 @@ fn start_lambda(ty: &Type, links: &[(TypeId, f32)]) -> f64 {
     };
     // A word with only far-fetched links says little when they are absent.
     most * (strongest * 2.0).min(1.0)
-}
-
-/// The scores times `factor`.
-pub fn tempered(mut scores: ScoreTable, factor: f64) -> ScoreTable {
-    scores.iter_mut().flatten().for_each(|score| *score *= factor as f32);
-    scores
 }
 
 fn prefix_sums(values: &[f64]) -> Vec<f64> {

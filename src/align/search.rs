@@ -10,7 +10,7 @@
 use super::Bead;
 use super::corridor::Corridor;
 use super::model::*;
-use super::score::ScoreTable;
+use super::table::ShapeTable;
 
 /// Log probabilities of shapes and gaps.
 #[derive(Clone, Debug)]
@@ -84,7 +84,7 @@ impl Priors {
 
 /// Posterior probabilities over the lattice of one document pair.
 pub struct Posterior {
-    beads: Vec<[f32; SHAPE_COUNT]>,
+    beads: ShapeTable,
     /// Probability that the path leaves each point by a source gap, by a target gap.
     gaps: Vec<[f32; 2]>,
     shape_counts: [f64; SHAPE_COUNT],
@@ -95,7 +95,7 @@ pub struct Posterior {
 impl Posterior {
     /// Posterior of the bead of `SHAPES[shape]` that starts at `cell`.
     pub fn bead(&self, cell: usize, shape: usize) -> f32 {
-        self.beads[cell][shape]
+        self.beads[cell].get(shape).copied().unwrap_or(0.0)
     }
 
     /// Probability that the path goes on from `cell`.
@@ -135,11 +135,11 @@ impl LogSum {
 }
 
 /// Forward–backward over the corridor.
-pub fn posterior(corridor: &Corridor, scores: &ScoreTable, priors: &Priors) -> Posterior {
+pub fn posterior(corridor: &Corridor, scores: &ShapeTable, priors: &Priors) -> Posterior {
     let backward = backward(corridor, scores, priors);
     let mut forward = vec![[LogSum::EMPTY; 3]; corridor.cells()];
     let mut result = Posterior {
-        beads: vec![[0.0; SHAPE_COUNT]; corridor.cells()],
+        beads: ShapeTable::new(corridor.cells(), scores.shapes(), 0.0),
         gaps: vec![[0.0; 2]; corridor.cells()],
         shape_counts: [0.0; SHAPE_COUNT],
         opened: [0.0; 2],
@@ -157,8 +157,8 @@ pub fn posterior(corridor: &Corridor, scores: &ScoreTable, priors: &Priors) -> P
         let mut before_bead = LogSum::EMPTY;
         (0..3).for_each(|state| before_bead.add(here[state] + priors.to_bead[state]));
         let before_bead = before_bead.value();
-        for (shape, &(m, n)) in SHAPES.iter().enumerate() {
-            let score = f64::from(scores[cell][shape]);
+        for (shape, (&score, &(m, n))) in scores[cell].iter().zip(&SHAPES).enumerate() {
+            let score = f64::from(score);
             if score == f64::NEG_INFINITY {
                 continue;
             }
@@ -199,7 +199,7 @@ fn gap_step(priors: &Priors, state: usize, gap: usize) -> Option<f64> {
     }
 }
 
-fn backward(corridor: &Corridor, scores: &ScoreTable, priors: &Priors) -> Vec<[f64; 3]> {
+fn backward(corridor: &Corridor, scores: &ShapeTable, priors: &Priors) -> Vec<[f64; 3]> {
     let mut out = vec![[f64::NEG_INFINITY; 3]; corridor.cells()];
     for i in (0..corridor.rows()).rev() {
         let (low, high) = corridor.row(i);
@@ -210,8 +210,8 @@ fn backward(corridor: &Corridor, scores: &ScoreTable, priors: &Priors) -> Vec<[f
                 continue;
             }
             let mut beads = LogSum::EMPTY;
-            for (shape, &(m, n)) in SHAPES.iter().enumerate() {
-                let score = f64::from(scores[cell][shape]);
+            for (shape, (&score, &(m, n))) in scores[cell].iter().zip(&SHAPES).enumerate() {
+                let score = f64::from(score);
                 if score == f64::NEG_INFINITY {
                     continue;
                 }
@@ -241,7 +241,7 @@ fn backward(corridor: &Corridor, scores: &ScoreTable, priors: &Priors) -> Vec<[f
 ///
 /// Expected F1 = 2 Σ posterior / (beads + expected gold beads) is a ratio of sums over the path, so
 /// Dinkelbach's method (1967) finds its maximum: decode with threshold F1/2, compute F1, repeat.
-pub fn decode(corridor: &Corridor, scores: &ScoreTable, posterior: &Posterior) -> Vec<Bead> {
+pub fn decode(corridor: &Corridor, scores: &ShapeTable, posterior: &Posterior) -> Vec<Bead> {
     let expected_gold: f64 = posterior.shape_counts.iter().sum();
     let mut threshold = DECODE_THRESHOLD;
     let mut beads = Vec::new();
@@ -264,7 +264,7 @@ pub fn decode(corridor: &Corridor, scores: &ScoreTable, posterior: &Posterior) -
 /// The path that maximises Σ (posterior − threshold) over its beads with two sides.
 fn decode_above(
     corridor: &Corridor,
-    scores: &ScoreTable,
+    scores: &ShapeTable,
     posterior: &Posterior,
     threshold: f64,
 ) -> Vec<Bead> {
@@ -283,8 +283,8 @@ fn decode_above(
         if here == f64::NEG_INFINITY {
             return;
         }
-        for (shape, &(m, n)) in SHAPES.iter().enumerate() {
-            let gain = f64::from(posterior.beads[cell][shape]) - threshold;
+        for (shape, (&p, &(m, n))) in posterior.beads[cell].iter().zip(&SHAPES).enumerate() {
+            let gain = f64::from(p) - threshold;
             if gain <= 0.0 {
                 continue;
             }
