@@ -243,3 +243,38 @@ fn segment_prints_sentences_and_offsets() {
     assert_eq!((second["start"].as_u64(), second["end"].as_u64()), (Some(18), Some(30)));
     assert_eq!(place.run_with_input(&["segment", "-"], "نعم. لا.".as_bytes()).stdout, "نعم.\nلا.\n");
 }
+
+#[test]
+fn explain_names_the_supporting_words_in_summary_and_jsonl() {
+    let place = pair();
+    let run = place.run(&[
+        "align",
+        "a.ar.txt",
+        "a.en.txt",
+        "-o",
+        "-",
+        "--to",
+        "jsonl",
+        "-q",
+        "--explain",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let first: serde_json::Value =
+        serde_json::from_str(run.stdout.lines().next().expect("a line")).expect("JSON");
+    let evidence = first["evidence"].as_array().expect("evidence");
+    assert!(
+        evidence.iter().any(|e| e["source"] == "الرئيس"
+            && e["target"] == "president"
+            && e["gain"].as_f64() > Some(1.0)),
+        "{first}"
+    );
+    let plain = place.run(&["align", "a.ar.txt", "a.en.txt", "-o", "-", "--to", "jsonl", "-q"]);
+    assert!(!plain.stdout.contains("evidence"));
+    assert_eq!(place.run(&["align", "a.ar.txt", "a.en.txt", "-o", "a.html", "-q"]).code, 0);
+    let page = place.read("a.html");
+    assert_eq!(
+        page.matches("class=\"w w0\"").count(),
+        2 * 5,
+        "a first pair of words in each of five rows"
+    );
+}

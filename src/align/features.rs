@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::values::values;
 use crate::segment::Segmented;
+use crate::span::Span;
 use crate::text::fold::{Tier, fold};
 use crate::text::tokens::{TokenKind, tokens};
 
@@ -50,6 +51,17 @@ impl Type {
     }
 }
 
+/// Numbers of the types met so far.
+type Ids = FxHashMap<(TypeKind, String), TypeId>;
+
+/// What one token tells of its type.
+#[derive(Default)]
+struct Spelling {
+    capital: bool,
+    /// The number it spells.
+    value: Option<String>,
+}
+
 /// One side of a document pair, ready for scoring.
 pub struct Side {
     /// The word types.
@@ -65,6 +77,8 @@ pub struct Side {
     /// Whether the side is English.
     pub english: bool,
     bag: Vec<TypeId>,
+    /// Where each token of the bag stands in the document.
+    spans: Vec<Span>,
     starts: Vec<usize>,
 }
 
@@ -79,11 +93,12 @@ impl Side {
             arabic: segmented.document.language.is_arabic(),
             english: segmented.document.language.is_english(),
             bag: Vec::new(),
+            spans: Vec::new(),
             starts: vec![0],
         };
         let mut ids = FxHashMap::default();
         for sentence in &segmented.sentences {
-            side.add(sentence.span.of(&segmented.document.text), &mut ids);
+            side.add(sentence.span.of(&segmented.document.text), sentence.span.start, &mut ids);
         }
         side.token_count = side.bag.len();
         side
@@ -99,7 +114,13 @@ impl Side {
         &self.bag[self.starts[i]..self.starts[i + 1]]
     }
 
-    fn add(&mut self, text: &str, ids: &mut FxHashMap<(TypeKind, String), TypeId>) {
+    /// Where the tokens of sentence `i` stand in the document, parallel to [`Self::bag`].
+    pub fn spans(&self, i: usize) -> &[Span] {
+        &self.spans[self.starts[i]..self.starts[i + 1]]
+    }
+
+    /// Adds a sentence that begins at byte `start` of the document.
+    fn add(&mut self, text: &str, start: usize, ids: &mut Ids) {
         let found = tokens(text);
         let folded: Vec<String> =
             found.iter().map(|t| fold(t.span.of(text), Tier::Orthographic)).collect();
@@ -114,13 +135,16 @@ impl Side {
                 Some(value) if value.tokens.len() > 1 || !is_word => {
                     let words = views.get(value.tokens.clone()).unwrap_or_default();
                     chars += words.iter().map(|w| w.chars().count()).sum::<usize>();
-                    self.push(TypeKind::Number, value.key, false, None, ids);
+                    let last = found.get(value.tokens.end.saturating_sub(1)).unwrap_or(token);
+                    let span = Span::new(start + token.span.start, start + last.span.end);
+                    self.push(TypeKind::Number, value.key, span, Spelling::default(), ids);
                     i = value.tokens.end.max(i + 1);
                     continue;
                 }
                 other => other.map(|v| v.key),
             };
             i += 1;
+            let span = Span::new(start + token.span.start, start + token.span.end);
             let kind = match token.kind {
                 TokenKind::Arabic => TypeKind::Arabic,
                 TokenKind::Word => TypeKind::Word,
@@ -128,14 +152,14 @@ impl Side {
                 TokenKind::Url | TokenKind::Address => TypeKind::Address,
                 TokenKind::Sign => {
                     if let Some(sign) = kept_sign(form) {
-                        self.push(TypeKind::Sign, sign.to_string(), false, None, ids);
+                        self.push(TypeKind::Sign, sign.to_string(), span, Spelling::default(), ids);
                     }
                     continue;
                 }
             };
             chars += form.chars().count();
             let capital = token.span.of(text).starts_with(char::is_uppercase);
-            self.push(kind, form.clone(), capital, value, ids);
+            self.push(kind, form.clone(), span, Spelling { capital, value }, ids);
         }
         self.chars.push(chars.max(1) as f64);
         self.starts.push(self.bag.len());
@@ -145,9 +169,9 @@ impl Side {
         &mut self,
         kind: TypeKind,
         form: String,
-        capital: bool,
-        value: Option<String>,
-        ids: &mut FxHashMap<(TypeKind, String), TypeId>,
+        span: Span,
+        spelling: Spelling,
+        ids: &mut Ids,
     ) {
         if form.is_empty() {
             return;
@@ -158,10 +182,11 @@ impl Side {
             (self.types.len() - 1) as TypeId
         });
         let ty = &mut self.types[id as usize];
-        ty.value = ty.value.take().or(value);
+        ty.value = ty.value.take().or(spelling.value);
         ty.count += 1;
-        ty.capitals += u32::from(capital);
+        ty.capitals += u32::from(spelling.capital);
         self.bag.push(id);
+        self.spans.push(span);
     }
 }
 

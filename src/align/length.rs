@@ -2,8 +2,8 @@
 //!
 //! The log of (target characters / source characters) follows a Student t around the document's own
 //! ratio, narrower for longer text (Gale & Church 1993 let the variance grow with length; the log
-//! makes it shrink). Against it stands the chance that target sentences of this document have such
-//! a length by themselves (Moore 2002).
+//! makes it shrink). Against it stands the chance that sentences of these documents have such
+//! lengths by themselves (Moore 2002), looked at from both sides, so that a mirrored pair gets mirrored beads.
 
 use super::corridor::Corridor;
 use super::features::Side;
@@ -14,10 +14,36 @@ use super::search::Posterior;
 pub struct LengthModel {
     /// Log of target characters per source character.
     log_ratio: f64,
-    /// Log of the mean target sentence length.
+    source: Lengths,
+    target: Lengths,
+}
+
+/// Lengths of the sentences of one side.
+#[derive(Clone, Copy)]
+struct Lengths {
+    /// Log of their mean.
     log_mean: f64,
-    /// Squared coefficient of variation of target sentence lengths.
+    /// Their squared coefficient of variation.
     variation: f64,
+}
+
+impl Lengths {
+    fn new(side: &Side) -> Lengths {
+        let n = side.chars.len().max(1) as f64;
+        let mean = side.chars.iter().sum::<f64>() / n;
+        let variance = side.chars.iter().map(|c| (c - mean).powi(2)).sum::<f64>() / n;
+        Lengths {
+            log_mean: mean.max(1.0).ln(),
+            variation: (variance / mean.max(1.0).powi(2)).max(0.05),
+        }
+    }
+
+    /// Log density of `sentences` sentences of together e^`log_chars` characters.
+    fn log_chance(&self, log_chars: f64, sentences: usize) -> f64 {
+        let n = sentences as f64;
+        let variance = (1.0 + self.variation / n).ln();
+        student_log(log_chars - (self.log_mean + n.ln() - 0.5 * variance), variance)
+    }
 }
 
 impl LengthModel {
@@ -28,27 +54,16 @@ impl LengthModel {
             (_, true, true, _) => -CHARS_RATIO_AR_EN.ln(),
             _ => 0.0,
         };
-        let n = target.chars.len().max(1) as f64;
-        let mean = target.chars.iter().sum::<f64>() / n;
-        let variance = target.chars.iter().map(|c| (c - mean).powi(2)).sum::<f64>() / n;
-        LengthModel {
-            log_ratio,
-            log_mean: mean.max(1.0).ln(),
-            variation: (variance / mean.max(1.0).powi(2)).max(0.05),
-        }
+        LengthModel { log_ratio, source: Lengths::new(source), target: Lengths::new(target) }
     }
 
-    /// Log-likelihood ratio for `target_chars` in `target_sentences` as the translation of `source_chars`.
-    pub fn log_odds(&self, source_chars: f64, target_chars: f64, target_sentences: usize) -> f64 {
-        let x = target_chars.ln();
-        let shorter = source_chars.min(target_chars);
-        let variance = LENGTH_VARIANCE_FLOOR + LENGTH_VARIANCE_PER_CHAR / shorter;
-        let seen = student_log(x - source_chars.ln() - self.log_ratio, variance);
-        let n = target_sentences as f64;
-        let chance_variance = (1.0 + self.variation / n).ln();
-        let chance_mean = self.log_mean + n.ln() - 0.5 * chance_variance;
-        let chance = student_log(x - chance_mean, chance_variance);
-        LENGTH_WEIGHT * (seen - chance)
+    /// Log-likelihood ratio for `target` and `source` (characters, sentences) as translations of each other.
+    pub fn log_odds(&self, source: (f64, usize), target: (f64, usize)) -> f64 {
+        let (x, y) = (source.0.ln(), target.0.ln());
+        let variance = LENGTH_VARIANCE_FLOOR + LENGTH_VARIANCE_PER_CHAR / source.0.min(target.0);
+        let seen = student_log(y - x - self.log_ratio, variance);
+        let chance = self.source.log_chance(x, source.1) + self.target.log_chance(y, target.1);
+        LENGTH_WEIGHT * (seen - 0.5 * chance)
     }
 
     /// The model with the ratio that the probable 1-1 beads of the document show.
@@ -82,20 +97,35 @@ mod tests {
     use super::*;
 
     fn model() -> LengthModel {
-        LengthModel { log_ratio: 1.2f64.ln(), log_mean: 100f64.ln(), variation: 0.3 }
+        let side = |mean: f64| Lengths { log_mean: mean.ln(), variation: 0.3 };
+        LengthModel { log_ratio: 1.2f64.ln(), source: side(83.0), target: side(100.0) }
     }
 
     #[test]
     fn the_expected_length_speaks_for_and_a_far_one_against() {
         let model = model();
-        assert!(model.log_odds(100.0, 120.0, 1) > 0.5);
-        assert!(model.log_odds(100.0, 30.0, 1) < -1.0);
-        assert!(model.log_odds(100.0, 400.0, 1) < -1.0);
+        assert!(model.log_odds((100.0, 1), (120.0, 1)) > 0.5);
+        assert!(model.log_odds((100.0, 1), (30.0, 1)) < -1.0);
+        assert!(model.log_odds((100.0, 1), (400.0, 1)) < -1.0);
     }
 
     #[test]
     fn short_sentences_say_less() {
         let model = model();
-        assert!(model.log_odds(200.0, 120.0, 1) < model.log_odds(20.0, 12.0, 1));
+        assert!(model.log_odds((200.0, 1), (120.0, 1)) < model.log_odds((20.0, 1), (12.0, 1)));
+    }
+
+    #[test]
+    fn the_ratio_by_hand() {
+        // The expected length: the density at the centre, −½ ln σ², σ² = 0.015 + 1.2/100 for the pair and
+        // ln 1.3 for each side, which lies ½ ln 1.3 above its centre.
+        let chance = ((1.0f64 + 0.3).ln(), 0.5 * (1.0f64 + 0.3).ln());
+        let alone =
+            -0.5 * chance.0.ln() - 3.0 * (1.0 + chance.1 * chance.1 / (5.0 * chance.0)).ln();
+        let expected = -0.5 * (0.015f64 + 0.012).ln() - alone;
+        let side = |mean: f64| Lengths { log_mean: mean.ln(), variation: 0.3 };
+        let model =
+            LengthModel { log_ratio: 1.2f64.ln(), source: side(100.0), target: side(120.0) };
+        assert!((model.log_odds((100.0, 1), (120.0, 1)) - expected).abs() < 1e-9);
     }
 }

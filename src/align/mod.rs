@@ -24,6 +24,7 @@ pub mod model;
 
 mod corridor;
 mod diagonal;
+mod explain;
 mod features;
 mod layout;
 mod learn;
@@ -40,6 +41,7 @@ use serde::Serialize;
 
 use crate::lexicon::Lexicon;
 use crate::segment::Segmented;
+use crate::span::Span;
 
 /// An aligned group: the source sentences `source` and the target sentences `target`.
 ///
@@ -54,6 +56,20 @@ pub struct Bead {
     pub score: f64,
     /// Posterior probability of this very bead, 0 to 1.
     pub confidence: f64,
+    /// The words that support it, the strongest first; empty unless asked for ([`align_explained`]).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<WordLink>,
+}
+
+/// A word or number of the source and one of the target that support a bead.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct WordLink {
+    /// Where the source word stands in its document.
+    pub source: Span,
+    /// Where the target word stands in its document.
+    pub target: Span,
+    /// What they add to the log-odds of the bead, natural logarithm.
+    pub gain: f32,
 }
 
 impl Bead {
@@ -105,19 +121,43 @@ pub struct AlignedPair {
 /// Time and memory grow with the area of the searched corridor: the whole lattice for articles, a
 /// band around anchors for long documents.
 pub fn align(source: &Segmented, target: &Segmented, lexicon: &Lexicon) -> Alignment {
-    let source_side = features::Side::new(source);
-    let target_side = features::Side::new(target);
-    let links = links::Links::new(&source_side, &target_side, lexicon);
-    let mut margin = model::MARGIN;
-    for widening in 0.. {
-        let corridor = corridor::Corridor::new(&source_side, &target_side, &links, margin);
-        let (narrow, touches) = passable(&corridor, &source_side, &target_side, &links);
-        if !touches || widening == model::WIDENINGS || corridor.cells() > model::WIDEN_MOST {
-            return Alignment { beads: align_inside(narrow, &source_side, &target_side, &links) };
-        }
-        margin *= 2;
+    Model::fit(source, target, lexicon).alignment
+}
+
+/// The same, and for each bead the words that support it.
+pub fn align_explained(source: &Segmented, target: &Segmented, lexicon: &Lexicon) -> Alignment {
+    let Model { mut alignment, source, target, links, lambdas } =
+        Model::fit(source, target, lexicon);
+    explain::explain(&mut alignment.beads, &source, &target, &links, &lambdas);
+    alignment
+}
+
+/// An alignment and what was learned on the way to it.
+struct Model {
+    alignment: Alignment,
+    source: features::Side,
+    target: features::Side,
+    links: links::Links,
+    lambdas: score::Lambdas,
+}
+
+impl Model {
+    fn fit(source: &Segmented, target: &Segmented, lexicon: &Lexicon) -> Model {
+        let (source, target) = (features::Side::new(source), features::Side::new(target));
+        let links = links::Links::new(&source, &target, lexicon);
+        let mut margin = model::MARGIN;
+        let mut widening = 0;
+        let corridor = loop {
+            let corridor = corridor::Corridor::new(&source, &target, &links, margin);
+            let (narrow, touches) = passable(&corridor, &source, &target, &links);
+            if !touches || widening == model::WIDENINGS || corridor.cells() > model::WIDEN_MOST {
+                break narrow;
+            }
+            margin *= 2;
+            widening += 1;
+        };
+        align_inside(corridor, source, target, links)
     }
-    Alignment { beads: Vec::new() }
 }
 
 /// A first look with the usual shapes only: the part of the corridor where the path may run, and
@@ -156,47 +196,47 @@ fn passable(
 /// model learns.
 fn align_inside(
     mut corridor: corridor::Corridor,
-    source: &features::Side,
-    target: &features::Side,
-    links: &links::Links,
-) -> Vec<Bead> {
-    let mut links = std::borrow::Cow::Borrowed(links);
-    let mut lambdas = score::Lambdas::new(source, target, &links);
-    let mut lengths = length::LengthModel::new(source, target);
-    let mut layout = layout::LayoutModel::new(source, target);
+    source: features::Side,
+    target: features::Side,
+    mut links: links::Links,
+) -> Model {
+    let mut lambdas = score::Lambdas::new(&source, &target, &links);
+    let mut lengths = length::LengthModel::new(&source, &target);
+    let mut layout = layout::LayoutModel::new(&source, &target);
     let mut priors = search::Priors::default();
-    for round in 0.. {
-        let scores = score::without_words(
-            source,
-            target,
-            &lengths,
-            &layout,
-            priors.shapes(),
-            &corridor,
-            model::SHAPE_COUNT,
-        );
-        let scores = score::add_words(scores, source, target, &links, &lambdas, &corridor);
-        if round == model::LEARN_ROUNDS {
-            // Words of a sentence are not independent, as the model has it: its odds are too sure of
-            // themselves. One temperature makes them honest.
-            let tempered = scores.scaled(model::TEMPERATURE as f32);
-            let posterior =
-                search::posterior(&corridor, &tempered, &priors.tempered(model::TEMPERATURE));
-            return search::decode(&corridor, &tempered, &posterior);
-        }
+    let scored =
+        |corridor: &_, links: &_, lambdas: &_, lengths: &_, layout: &_, priors: &search::Priors| {
+            let shapes = model::SHAPE_COUNT;
+            let scores = score::without_words(
+                &source,
+                &target,
+                lengths,
+                layout,
+                priors.shapes(),
+                corridor,
+                shapes,
+            );
+            score::add_words(scores, &source, &target, links, lambdas, corridor)
+        };
+    for _ in 0..model::LEARN_ROUNDS {
+        let scores = scored(&corridor, &links, &lambdas, &lengths, &layout, &priors);
         let posterior = search::posterior(&corridor, &scores, &priors);
         let beads = search::decode(&corridor, &scores, &posterior);
         priors = priors.reestimate(&posterior);
-        lengths = lengths.reestimate(&corridor, &posterior, source, target);
+        lengths = lengths.reestimate(&corridor, &posterior, &source, &target);
         layout = layout.reestimate(&corridor, &posterior);
-        let (learned, new_lambdas) = learn::learn(source, target, &links, &lambdas, &beads);
-        links = std::borrow::Cow::Owned(learned);
-        lambdas = new_lambdas;
+        (links, lambdas) = learn::learn(&source, &target, &links, &lambdas, &beads);
         corridor = corridor.narrowed(
             |cell| posterior.passed(cell),
             model::COARSE_LEAST,
             model::ROUND_MARGIN,
         );
     }
-    Vec::new()
+    // Words of a sentence are not independent, as the model has it: its odds are too sure of
+    // themselves. One temperature makes them honest.
+    let scores = scored(&corridor, &links, &lambdas, &lengths, &layout, &priors)
+        .scaled(model::TEMPERATURE as f32);
+    let posterior = search::posterior(&corridor, &scores, &priors.tempered(model::TEMPERATURE));
+    let beads = search::decode(&corridor, &scores, &posterior);
+    Model { alignment: Alignment { beads }, source, target, links, lambdas }
 }

@@ -52,10 +52,10 @@ pub const MAX_SIDE: usize = 9;
 /// Prior probability of each of [`SHAPES`] among beads with two sides.
 ///
 /// Start values in the proportions that Gale & Church (1993, table 5) report for 1-1, 1-2 and 2-2,
-/// flatter in the tail because news adaptations merge more; re-estimated for each document pair.
+/// flatter in the tail because news adaptations merge more, and alike both ways; re-estimated for each document pair.
 pub const SHAPE_PRIOR: [f64; SHAPE_COUNT] = [
-    0.83, 0.055, 0.045, 0.012, 0.012, 0.006, 0.006, 0.006, 0.004, 0.002, 0.002, 0.002, 0.002,
-    0.002, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.0005, 0.0005, 0.0005, 0.0005, 0.0003,
+    0.83, 0.05, 0.05, 0.012, 0.009, 0.009, 0.006, 0.006, 0.003, 0.003, 0.002, 0.002, 0.002, 0.002,
+    0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.0005, 0.0005, 0.0005, 0.0005, 0.0003,
     0.0003, 0.0003, 0.0003, 0.0002, 0.0002, 0.0002, 0.0002,
 ];
 

@@ -10,6 +10,7 @@
 //! [`MAX_SIDE`] source sentences.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use super::corridor::Corridor;
 use super::diagonal::Diagonal;
@@ -45,7 +46,7 @@ pub fn without_words(
             }
             let (from, to) =
                 (source_chars[i + m] - source_chars[i], target_chars[j + n] - target_chars[j]);
-            let score = lengths.log_odds(from, to, n) + layout.log_odds(i, m, j, n);
+            let score = lengths.log_odds((from, m), (to, n)) + layout.log_odds(i, m, j, n);
             if shape == 0 || score + shape_priors[shape] > HOPELESS {
                 scores[cell][shape] = score as f32;
             }
@@ -72,7 +73,11 @@ pub fn add_words(
     let mut bead = BeadScorer::new();
     for i in 0..source.len() {
         while rows.len() < MAX_SIDE && i + rows.len() < source.len() {
-            rows.push_back(spread.row(i + rows.len(), source, target, &linked, corridor));
+            let k = i + rows.len();
+            // A bead that ends here may have begun some rows before; one that begins here goes on to the right.
+            let low = corridor.row(k.saturating_sub(MAX_SIDE - 1)).0;
+            let end = (corridor.row(k).1 + MAX_SIDE).min(target.len());
+            rows.push_back(spread.row(source.bag(k), target, &linked, low..end));
         }
         let (low, high) = corridor.row(i);
         for j in low..=high.min(target.len()) {
@@ -89,6 +94,28 @@ pub fn add_words(
         rows.pop_front();
     }
     scores
+}
+
+/// The linked words of any sentences of a document pair, with what the model makes of them.
+pub fn linked_pairs(source: &Side, target: &Side, links: &Links, lambdas: &Lambdas) -> LinkedPairs {
+    let (source_odds, target_odds) = (odds(source, &lambdas.source), odds(target, &lambdas.target));
+    LinkedPairs {
+        linked: Linked::new(links, &source_odds, &target_odds),
+        spread: Spread::new(target.types.len()),
+    }
+}
+
+/// See [`linked_pairs`].
+pub struct LinkedPairs {
+    linked: Linked,
+    spread: Spread,
+}
+
+impl LinkedPairs {
+    /// The pairs of source sentence `i` with each of the target sentences `range`.
+    pub fn row_of(&mut self, i: usize, source: &Side, target: &Side, range: Range<usize>) -> Row {
+        self.spread.row(source.bag(i), target, &self.linked, range)
+    }
 }
 
 /// λ/(1−λ) / p_bg of each type, and ln(1 − λ).
@@ -136,22 +163,27 @@ impl Linked {
 
 /// A source and a target token that are linked: places in their sentences, evidence both ways.
 #[derive(Clone, Copy)]
-struct Pair {
-    source: u16,
-    target: u16,
-    forward: f32,
-    backward: f32,
+pub struct Pair {
+    /// Which token of the source sentence.
+    pub source: u16,
+    /// Which token of the target sentence.
+    pub target: u16,
+    /// λ/(1−λ) · p(t|s)/p_bg(t).
+    pub forward: f32,
+    /// The same for the source word.
+    pub backward: f32,
 }
 
-/// The pairs of one source sentence with each target sentence of its row of the corridor.
-struct Row {
+/// The pairs of one source sentence with each of some target sentences.
+pub struct Row {
     low: usize,
     ends: Vec<u32>,
     pairs: Vec<Pair>,
 }
 
 impl Row {
-    fn pairs(&self, j: usize) -> &[Pair] {
+    /// The pairs with target sentence `j`, which must be one of them.
+    pub fn pairs(&self, j: usize) -> &[Pair] {
         let k = j - self.low;
         let start = if k == 0 { 0 } else { self.ends[k - 1] as usize };
         &self.pairs[start..self.ends[k] as usize]
@@ -172,15 +204,8 @@ impl Spread {
         Spread { heads: vec![0; types], chain: Vec::new(), touched: Vec::new() }
     }
 
-    fn row(
-        &mut self,
-        i: usize,
-        source: &Side,
-        target: &Side,
-        linked: &Linked,
-        corridor: &Corridor,
-    ) -> Row {
-        for (&s, place) in source.bag(i).iter().zip(0..=u16::MAX) {
+    fn row(&mut self, bag: &[TypeId], target: &Side, linked: &Linked, range: Range<usize>) -> Row {
+        for (&s, place) in bag.iter().zip(0..=u16::MAX) {
             for &(t, forward, backward) in &linked.0[s as usize] {
                 let head = &mut self.heads[t as usize];
                 self.chain.push((place, forward, backward, *head));
@@ -188,12 +213,9 @@ impl Spread {
                 self.touched.push(t);
             }
         }
-        // A bead that ends here may have begun some rows before; one that begins here goes on to the right.
-        let low = corridor.row(i.saturating_sub(MAX_SIDE - 1)).0;
-        let end = (corridor.row(i).1 + MAX_SIDE).min(target.len());
         let mut row =
-            Row { low, ends: Vec::with_capacity(end.saturating_sub(low)), pairs: Vec::new() };
-        for j in low..end {
+            Row { low: range.start, ends: Vec::with_capacity(range.len()), pairs: Vec::new() };
+        for j in range {
             let most = row.pairs.len() + MOST_PAIRS;
             for (&t, place) in target.bag(j).iter().zip(0..=u16::MAX) {
                 let mut at = self.heads[t as usize];
@@ -228,14 +250,13 @@ impl BeadScorer {
     fn score(
         &mut self,
         source: &Side,
-        from: std::ops::Range<usize>,
+        from: Range<usize>,
         target: &Side,
-        to: std::ops::Range<usize>,
+        to: Range<usize>,
         rows: &VecDeque<Row>,
     ) -> f32 {
-        let tokens = |side: &Side, range: std::ops::Range<usize>| {
-            range.map(|i| side.bag(i).len()).sum::<usize>()
-        };
+        let tokens =
+            |side: &Side, range: Range<usize>| range.map(|i| side.bag(i).len()).sum::<usize>();
         let (sources, targets) = (tokens(source, from.clone()), tokens(target, to.clone()));
         self.source.clear();
         self.source.resize(sources, 0.0);

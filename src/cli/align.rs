@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::rules::RuleArguments;
 use super::term::Channel;
 use super::{Outcome, stdout_error, term, usage};
-use crate::align::{AlignedPair, align};
+use crate::align::{AlignedPair, align, align_explained};
 use crate::error::{Error, ErrorKind, Result};
 use crate::exchange::file::{Existing, PendingFile, check};
 use crate::exchange::{Format, Options, Writer};
@@ -61,6 +61,10 @@ pub struct Arguments {
     /// Leave units with a lower confidence unaligned (0 to 1)
     #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = probability)]
     min_confidence: f64,
+    /// Show the words, numbers and names that support each unit: in the summary and in JSONL (HTML
+    /// pages always have them)
+    #[arg(long)]
+    explain: bool,
     /// Replace output files that exist
     #[arg(long)]
     force: bool,
@@ -112,6 +116,15 @@ struct Plan {
     cut: Cut,
     existing: Existing,
     report: Report,
+    detail: Detail,
+}
+
+/// How much is found out about each bead.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    Beads,
+    /// Also the words that support them.
+    Words,
 }
 
 /// Where the result goes.
@@ -154,6 +167,9 @@ enum Report {
 
 /// Pairs aligned between two writes: bounds what is held in memory.
 const BATCH: usize = 64;
+
+/// Supporting words shown for a bead on the terminal.
+const MOST_EVIDENCE: usize = 8;
 
 /// Weak beads shown for a pair, and the most pairs for which they are.
 const WEAKEST: usize = 3;
@@ -234,6 +250,11 @@ fn plan(arguments: Arguments) -> Result<Plan> {
         encoding: arguments.encoding,
         cut,
         existing,
+        detail: if arguments.explain || format == Format::Html {
+            Detail::Words
+        } else {
+            Detail::Beads
+        },
         report: if arguments.quiet { Report::Quiet } else { Report::Full },
     })
 }
@@ -455,7 +476,10 @@ fn align_files(pair: &FilePair, plan: &Plan) -> Result<(AlignedPair, Vec<String>
         .collect();
     let (source, target) = in_order(source, target, &mut notes)?;
     let (source, target) = (plan.cut.apply(source)?, plan.cut.apply(target)?);
-    let alignment = align(&source, &target, Lexicon::builtin());
+    let alignment = match plan.detail {
+        Detail::Beads => align(&source, &target, Lexicon::builtin()),
+        Detail::Words => align_explained(&source, &target, Lexicon::builtin()),
+    };
     Ok((AlignedPair { name: pair.name.clone(), source, target, alignment }, notes))
 }
 
@@ -595,5 +619,17 @@ fn weakest(pair: &AlignedPair, channel: Channel) {
         channel.line(&format!("  {:.2}  {}", bead.confidence, bead.shape()));
         channel.line(&format!("    {}", channel.shown(&source)));
         channel.line(&format!("    {}", channel.shown(&target)));
+        for link in bead.evidence.iter().take(MOST_EVIDENCE) {
+            let (source, target) = (
+                link.source.of(&pair.source.document.text),
+                link.target.of(&pair.target.document.text),
+            );
+            channel.line(&format!(
+                "      {} = {}  {:+.1}",
+                channel.shown(source),
+                channel.shown(target),
+                link.gain
+            ));
+        }
     }
 }

@@ -11,12 +11,16 @@ use std::io::{self, Write};
 use super::{Options, decimal};
 use crate::align::{AlignedPair, Bead};
 use crate::segment::Segmented;
+use crate::span::Span;
 use crate::text::language::Language;
 use crate::xml::is_legal;
 
 /// Confidence from which a bead is shown as firm, and as fair; below it is weak.
 const FIRM: f64 = 0.9;
 const FAIR: f64 = 0.6;
+
+/// Pairs of words of a bead that light up together; the strongest come first.
+const MOST_PAIRED: usize = 48;
 
 /// Head of the page.
 pub fn begin(out: &mut dyn Write, options: &Options) -> io::Result<()> {
@@ -27,8 +31,18 @@ pub fn begin(out: &mut dyn Write, options: &Options) -> io::Result<()> {
          <title>Alignment {} – {}</title>\n<style>\n{}</style>\n</head>\n<body>\n<main>\n<h1>Aligned documents</h1>",
         escaped(&options.source_language.tag()),
         escaped(&options.target_language.tag()),
-        include_str!("html.css"),
+        style(),
     )
+}
+
+/// The style sheet, with a rule for each number of a pair of words: pointing at one shows its partner.
+fn style() -> String {
+    let mut css = include_str!("html.css").to_string();
+    for number in 0..MOST_PAIRED {
+        // Writing to a String cannot fail.
+        let _ = writeln!(css, "tr:has(.w{number}:hover) .w{number} {{ background: var(--pair); }}");
+    }
+    css
 }
 
 /// The section of one pair.
@@ -159,12 +173,35 @@ fn row(
             direction(side.language)
         )?;
         for i in range {
-            write!(page, "<p dir=\"auto\">{}</p>", escaped(side.text.text(i)))?;
+            page.push_str("<p dir=\"auto\">");
+            sentence(page, side, i, bead);
+            page.push_str("</p>");
         }
         page.push_str("</td>");
     }
     page.push_str("</tr>\n");
     Ok(())
+}
+
+/// Sentence `i`, with the words that support the bead marked; those that belong together have one number.
+fn sentence(page: &mut String, side: &Side<'_>, i: usize, bead: &Bead) {
+    let Some(sentence) = side.text.sentences.get(i) else { return };
+    let document = side.text.document.text.as_str();
+    let mut marks: Vec<(Span, usize)> = (0..)
+        .zip(&bead.evidence)
+        .take(MOST_PAIRED)
+        .map(|(number, link)| (if side.is_source { link.source } else { link.target }, number))
+        .filter(|(span, _)| sentence.span.start <= span.start && span.end <= sentence.span.end)
+        .collect();
+    marks.sort_unstable();
+    let mut at = sentence.span.start;
+    for (span, number) in marks {
+        page.push_str(&escaped(Span::new(at, span.start).of(document)));
+        // Writing to a String cannot fail.
+        let _ = write!(page, "<span class=\"w w{number}\">{}</span>", escaped(span.of(document)));
+        at = span.end;
+    }
+    page.push_str(&escaped(Span::new(at, sentence.span.end).of(document)));
 }
 
 /// Class of a bead and the word that says the same.
@@ -248,7 +285,7 @@ mod tests {
         target: std::ops::Range<usize>,
         confidence: f64,
     ) -> Bead {
-        Bead { source, target, score: 0.0, confidence }
+        Bead { source, target, score: 0.0, confidence, evidence: Vec::new() }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::segment_text;
-use crate::align::{AlignedPair, Bead};
+use crate::align::{AlignedPair, Bead, WordLink};
 
 /// One line of the output.
 #[derive(Serialize)]
@@ -30,6 +30,20 @@ struct Row<'a> {
     score: f64,
     /// Posterior probability, 0 to 1.
     confidence: f64,
+    /// Words that support the bead, if they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<Evidence<'a>>,
+}
+
+/// A pair of words that support a bead.
+#[derive(Serialize)]
+struct Evidence<'a> {
+    source: &'a str,
+    target: &'a str,
+    source_span: [usize; 2],
+    target_span: [usize; 2],
+    /// What they add to the log-odds.
+    gain: f64,
 }
 
 /// The beads of one pair.
@@ -54,11 +68,22 @@ pub fn pair(out: &mut dyn Write, pair: &AlignedPair, beads: &[Bead]) -> io::Resu
             shape: bead.shape(),
             score: rounded(bead.score, 1e3),
             confidence: rounded(bead.confidence, 1e4),
+            evidence: bead.evidence.iter().map(|link| evidence(pair, link)).collect(),
         };
         serde_json::to_writer(&mut *out, &row)?;
         out.write_all(b"\n")?;
     }
     Ok(())
+}
+
+fn evidence<'a>(pair: &'a AlignedPair, link: &WordLink) -> Evidence<'a> {
+    Evidence {
+        source: link.source.of(&pair.source.document.text),
+        target: link.target.of(&pair.target.document.text),
+        source_span: [link.source.start, link.source.end],
+        target_span: [link.target.start, link.target.end],
+        gain: rounded(f64::from(link.gain), 1e2),
+    }
 }
 
 /// Rounded, so that the last bits of a sum do not show; never −0.

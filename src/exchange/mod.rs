@@ -161,8 +161,13 @@ fn confident(beads: &[Bead], least: f64) -> Vec<Bead> {
             out.push(bead.clone());
             continue;
         }
-        let gap =
-            |source, target| Bead { source, target, score: 0.0, confidence: 1.0 - bead.confidence };
+        let gap = |source, target| Bead {
+            source,
+            target,
+            score: 0.0,
+            confidence: 1.0 - bead.confidence,
+            evidence: Vec::new(),
+        };
         let (s, t) = (&bead.source, &bead.target);
         out.extend(s.clone().map(|i| gap(i..i + 1, t.start..t.start)));
         out.extend(t.clone().map(|j| gap(s.end..s.end, j..j + 1)));
@@ -200,8 +205,8 @@ mod tests {
     #[test]
     fn doubtful_beads_become_gaps_in_order() {
         let beads = [
-            Bead { source: 0..1, target: 0..1, score: 9.0, confidence: 0.9 },
-            Bead { source: 1..3, target: 1..2, score: 1.0, confidence: 0.3 },
+            Bead { source: 0..1, target: 0..1, score: 9.0, confidence: 0.9, evidence: Vec::new() },
+            Bead { source: 1..3, target: 1..2, score: 1.0, confidence: 0.3, evidence: Vec::new() },
         ];
         let kept = confident(&beads, 0.5);
         let shapes: Vec<String> = kept.iter().map(Bead::shape).collect();

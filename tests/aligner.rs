@@ -1,0 +1,170 @@
+//! The aligner as a library: what holds for any pair of documents.
+
+use muwazi::align::{Alignment, Bead, align, align_explained};
+use muwazi::lexicon::Lexicon;
+use muwazi::read::Document;
+use muwazi::segment::{Segmented, lines, segment};
+use muwazi::text::language::Language;
+use proptest::prelude::*;
+
+fn article(name: &str) -> (Segmented, Segmented) {
+    let read = |code: &str| {
+        let path = format!("{}/data/articles/{name}.{code}.txt", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).expect("an article")
+    };
+    (
+        segment(Document::from_text(name, read("ar"), Language::arabic())),
+        segment(Document::from_text(name, read("en"), Language::english())),
+    )
+}
+
+/// Every sentence is in exactly one bead, in document order, and probabilities are probabilities.
+fn is_complete(alignment: &Alignment, source: usize, target: usize) -> bool {
+    let (mut i, mut j) = (0, 0);
+    for bead in &alignment.beads {
+        if bead.source.start != i
+            || bead.target.start != j
+            || !(0.0..=1.0).contains(&bead.confidence)
+        {
+            return false;
+        }
+        (i, j) = (bead.source.end, bead.target.end);
+    }
+    (i, j) == (source, target)
+}
+
+/// Sentences made of words of both languages, some of which translate each other.
+fn sentences(words: &'static [&'static str]) -> impl Strategy<Value = String> {
+    let sentence =
+        prop::collection::vec(prop::sample::select(words), 0..9).prop_map(|w| w.join(" "));
+    prop::collection::vec(sentence, 0..40).prop_map(|s| s.join("\n"))
+}
+
+const ARABIC: &[&str] = &[
+    "وصل",
+    "الرئيس",
+    "إلى",
+    "المدينة",
+    "12",
+    "في",
+    "يناير",
+    "وقال",
+    "المدرسة",
+    "بوتين",
+    "؟",
+    "كتاب",
+];
+const ENGLISH: &[&str] = &[
+    "arrived",
+    "president",
+    "the",
+    "city",
+    "12",
+    "in",
+    "January",
+    "said",
+    "school",
+    "Putin",
+    "?",
+    "book",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn every_sentence_is_in_one_bead(arabic in sentences(ARABIC), english in sentences(ENGLISH)) {
+        let source = lines(Document::from_text("a", arabic, Language::arabic()));
+        let target = lines(Document::from_text("b", english, Language::english()));
+        let alignment = align(&source, &target, Lexicon::builtin());
+        prop_assert!(
+            is_complete(&alignment, source.sentences.len(), target.sentences.len()),
+            "{:?}",
+            alignment.beads
+        );
+    }
+}
+
+#[test]
+fn a_long_pair_with_a_missing_chapter_is_complete() {
+    let line = |code: &str, i: usize| match code {
+        "ar" => format!("وصل القطار رقم {} إلى المدينة في الساعة {}", 1000 + i, i % 24),
+        _ => format!("Train number {} arrived in the city at {} o'clock", 1000 + i, i % 24),
+    };
+    let text = |code: &str, keep: &dyn Fn(usize) -> bool| {
+        (0..900).filter(|&i| keep(i)).map(|i| line(code, i)).collect::<Vec<_>>().join("\n")
+    };
+    let source = lines(Document::from_text("a", text("ar", &|_| true), Language::arabic()));
+    let target = lines(Document::from_text(
+        "b",
+        text("en", &|i| !(300..500).contains(&i)),
+        Language::english(),
+    ));
+    let alignment = align(&source, &target, Lexicon::builtin());
+    assert!(is_complete(&alignment, 900, 700));
+    let right = |b: &&Bead| {
+        b.source.len() == 1 && b.target.len() == 1 && {
+            let (i, j) = (b.source.start, b.target.start);
+            i == if j < 300 { j } else { j + 200 }
+        }
+    };
+    let found = alignment.beads.iter().filter(right).count();
+    assert!(found >= 695, "{found} of 700");
+}
+
+#[test]
+fn the_same_pair_from_the_other_side_gives_the_mirrored_beads() {
+    for name in ["comet", "final", "flood", "harbour", "museum", "summit"] {
+        let (arabic, english) = article(name);
+        let forward = align(&arabic, &english, Lexicon::builtin());
+        let backward = align(&english, &arabic, Lexicon::builtin());
+        let pairs = |alignment: &Alignment, mirrored: bool| -> Vec<_> {
+            let two_sided = alignment.beads.iter().filter(|b| !b.is_gap());
+            two_sided
+                .map(|b| {
+                    if mirrored {
+                        (b.target.clone(), b.source.clone())
+                    } else {
+                        (b.source.clone(), b.target.clone())
+                    }
+                })
+                .collect()
+        };
+        assert_eq!(pairs(&forward, false), pairs(&backward, true), "{name}");
+    }
+}
+
+#[test]
+fn the_words_that_support_a_bead_stand_in_it_once_each() {
+    let (arabic, english) = article("museum");
+    let plain = align(&arabic, &english, Lexicon::builtin());
+    let explained = align_explained(&arabic, &english, Lexicon::builtin());
+    assert_eq!(plain.beads.len(), explained.beads.len());
+    let mut found = 0;
+    for (bead, same) in explained.beads.iter().zip(&plain.beads) {
+        assert_eq!(
+            (&bead.source, &bead.target, bead.confidence),
+            (&same.source, &same.target, same.confidence)
+        );
+        assert!(!bead.is_gap() || bead.evidence.is_empty());
+        for (k, link) in bead.evidence.iter().enumerate() {
+            let inside =
+                |side: &Segmented, range: &std::ops::Range<usize>, span: muwazi::span::Span| {
+                    side.sentences[range.clone()]
+                        .iter()
+                        .any(|s| s.span.start <= span.start && span.end <= s.span.end)
+                };
+            assert!(
+                inside(&arabic, &bead.source, link.source)
+                    && inside(&english, &bead.target, link.target)
+            );
+            assert!(bead.evidence[..k].iter().all(|e| e.source != link.source
+                && e.target != link.target
+                && e.gain >= link.gain));
+            let words =
+                (link.source.of(&arabic.document.text), link.target.of(&english.document.text));
+            found += usize::from(words == ("متحف", "museum") || words == ("زلزال", "earthquake"));
+        }
+    }
+    assert_eq!(found, 2);
+}
