@@ -278,3 +278,38 @@ fn explain_names_the_supporting_words_in_summary_and_jsonl() {
         "a first pair of words in each of five rows"
     );
 }
+
+#[test]
+fn words_of_a_users_lexicon_support_beads() {
+    // Invented words that nothing else can link.
+    let arabic =
+        "زغبول كبير.\nشنكوح كبير.\nوصل القطار إلى المدينة مساء.\nشرب الطفل الماء ثم نام.\n";
+    let english = "A tall vexil.\nA tall brundo.\nThe train reached the city in the evening.\n\
+                   The child drank water and then slept.\n";
+    for (file, content) in [
+        ("mine.tsv", "زغبول\tvexil\nشنكوح\tbrundo\n".to_string()),
+        ("mine.dic", "vexil @ زغبول\nbrundo @ شنكوح\n".to_string()),
+        (
+            "mine.tbx",
+            "<martif><text><body><termEntry><langSet xml:lang=\"ar\"><tig><term>زغبول</term></tig></langSet>\
+             <langSet xml:lang=\"en\"><tig><term>vexil</term></tig></langSet></termEntry>\
+             <termEntry><langSet xml:lang=\"en\"><tig><term>brundo</term></tig></langSet>\
+             <langSet xml:lang=\"ar\"><tig><term>شنكوح</term></tig></langSet></termEntry></body></text></martif>"
+                .to_string(),
+        ),
+    ] {
+        let place = Place::new().with("a.ar.txt", arabic).with("a.en.txt", english).with(file, content);
+        let arguments = ["align", "a.ar.txt", "a.en.txt", "-o", "-", "--to", "jsonl", "-q", "--explain"];
+        let with = place.run(&[&arguments[..], &["--lexicon", file]].concat());
+        assert_eq!(with.code, 0, "{}", with.stderr);
+        assert!(with.stdout.contains("\"target\":\"vexil\""), "{file}: {}", with.stdout);
+        assert!(!place.run(&arguments).stdout.contains("\"target\":\"vexil\""));
+    }
+    let place = Place::new()
+        .with("a.ar.txt", arabic)
+        .with("a.en.txt", english)
+        .with("mine.tsv", "only one column\n");
+    let run = place.run(&["align", "a.ar.txt", "a.en.txt", "--lexicon", "mine.tsv"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("mine.tsv:1:"), "{}", run.stderr);
+}

@@ -25,6 +25,7 @@ fn place() -> Place {
     let mut place = Place::new()
         .with("arabic/a.txt", ARABIC)
         .with("english/a.txt", ENGLISH)
+        .with("glossary.tsv", "مذنب\tcomet\n")
         .with("pairs.csv", "arabic/a.txt,english/a.txt\n")
         .with(
             "texts.jsonl",

@@ -94,7 +94,16 @@ impl Corridor {
         let last = rows - 1;
         (low[0], high[last]) = (0, self.high[last]);
         (low[last], high[0]) = (low[last].min(self.high[last]), high[0].max(self.low[0]));
-        // Bounds that never decrease; rows that no path stops at lie between their neighbours.
+        // A row that no path stops at reaches from the row before to the row behind: a bead of several
+        // sentences jumps over it.
+        let jumped: Vec<bool> = low.iter().zip(&high).map(|(l, h)| l > h).collect();
+        for i in (1..last).filter(|&i| jumped[i]) {
+            low[i] = low[i - 1];
+        }
+        for i in (1..last).rev().filter(|&i| jumped[i]) {
+            high[i] = high[i + 1];
+        }
+        // Bounds never decrease.
         for i in (0..last).rev() {
             low[i] = low[i].min(low[i + 1]);
         }
@@ -310,6 +319,17 @@ mod tests {
             assert!(corridor.cell(50, j).is_some(), "{j}");
         }
         assert!(corridor.cells() < 100 * 100);
+    }
+
+    #[test]
+    fn narrowing_keeps_rows_that_a_path_jumps_over() {
+        // The path leaves (0, 0) with a bead of 4-9 and then with one of 4-1.
+        let whole = Corridor::from_rows(vec![0; 9], vec![10; 9]);
+        let on_path = [(0, 0), (4, 9)].map(|(i, j)| whole.cell(i, j));
+        let narrow = whole.narrowed(|cell| f32::from(on_path.contains(&Some(cell))), 0.5, 1);
+        let rows: Vec<(usize, usize)> = (0..9).map(|i| narrow.row(i)).collect();
+        assert_eq!(rows[..5], [(0, 1), (0, 10), (0, 10), (0, 10), (8, 10)]);
+        assert_eq!(rows[5..], [(8, 10), (8, 10), (8, 10), (9, 10)]);
     }
 
     #[test]

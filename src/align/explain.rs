@@ -8,8 +8,8 @@ use super::links::Links;
 use super::score::{Lambdas, Row, linked_pairs};
 use super::{Bead, WordLink};
 
-/// Least gain of a pair that is shown, in log-odds: it makes the bead half as likely again.
-const LEAST_GAIN: f32 = 0.4;
+/// Least gain of a pair that is shown, in log-odds: it makes the bead a fifth likelier.
+const LEAST_GAIN: f32 = 0.2;
 
 /// Adds to each bead with two sides the pairs of words that support it.
 pub fn explain(beads: &mut [Bead], source: &Side, target: &Side, links: &Links, lambdas: &Lambdas) {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::features::{Side, Type, TypeId, TypeKind};
 use super::model::NULL_MASS;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Table};
 use crate::text::english;
 use crate::text::names::{self, skeleton};
 
@@ -30,10 +30,14 @@ impl Links {
         same_form(source, target, &mut weights);
         same_value(source, target, &mut weights);
         if source.arabic && target.english {
-            lexical(source, target, lexicon, &mut weights, Order::ArabicFirst);
+            for table in lexicon.tables() {
+                lexical(source, target, table, &mut weights, Order::ArabicFirst);
+            }
             name_links(source, target, &mut weights, Order::ArabicFirst);
         } else if source.english && target.arabic {
-            lexical(target, source, lexicon, &mut weights, Order::EnglishFirst);
+            for table in lexicon.tables() {
+                lexical(target, source, table, &mut weights, Order::EnglishFirst);
+            }
             name_links(target, source, &mut weights, Order::EnglishFirst);
         }
         weights.into_links(source.types.len(), target.types.len())
@@ -122,7 +126,7 @@ fn same_value(source: &Side, target: &Side, weights: &mut Weights) {
     }
 }
 
-fn lexical(arabic: &Side, english: &Side, lexicon: &Lexicon, weights: &mut Weights, order: Order) {
+fn lexical(arabic: &Side, english: &Side, lexicon: &Table, weights: &mut Weights, order: Order) {
     let mut by_stem: FxHashMap<u32, Vec<TypeId>> = FxHashMap::default();
     for (id, ty) in (0..).zip(&english.types) {
         if matches!(ty.kind, TypeKind::Word)

@@ -104,9 +104,10 @@ pub const LENGTH_WEIGHT: f64 = 1.0;
 /// Probability mass of a word that its translation is none of the linked words of the document.
 pub const NULL_MASS: f64 = 0.15;
 
-/// λ of Model 1 by kind of target word: probability that a word that could be explained by a link
-/// is, when the sentences translate each other.
-pub const LAMBDA_WORD: f64 = 0.4;
+/// λ of Model 1 at the start: probability that a word that could be explained by a link is, when the
+/// sentences translate each other. Low, so that a noisy user's lexicon does not drive sentences apart
+/// before the pair has taught how far it can be trusted.
+pub const LAMBDA_WORD: f64 = 0.15;
 /// λ of numbers, addresses and Latin words that stand in both texts.
 pub const LAMBDA_ANCHOR: f64 = 0.85;
 /// λ of question marks and other signs.

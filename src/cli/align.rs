@@ -55,6 +55,9 @@ pub struct Arguments {
     presegmented: bool,
     #[command(flatten)]
     rules: RuleArguments,
+    /// Word pairs of your own besides the built-in ones: TSV, hunalign .dic, dictd (.index) or TBX
+    #[arg(long, value_name = "FILE")]
+    lexicon: Vec<PathBuf>,
     /// Write unaligned sentences to TMX, TSV and CSV, too
     #[arg(long)]
     keep_gaps: bool,
@@ -117,6 +120,29 @@ struct Plan {
     existing: Existing,
     report: Report,
     detail: Detail,
+    lexicon: PlanLexicon,
+}
+
+/// Which word pairs the aligner knows.
+enum PlanLexicon {
+    Builtin,
+    WithFiles(Lexicon),
+}
+
+impl PlanLexicon {
+    fn new(files: &[PathBuf]) -> Result<PlanLexicon> {
+        if files.is_empty() {
+            return Ok(PlanLexicon::Builtin);
+        }
+        Lexicon::with_files(files).map(|(lexicon, _)| PlanLexicon::WithFiles(lexicon))
+    }
+
+    fn get(&self) -> &Lexicon {
+        match self {
+            PlanLexicon::Builtin => Lexicon::builtin(),
+            PlanLexicon::WithFiles(lexicon) => lexicon,
+        }
+    }
 }
 
 /// How much is found out about each bead.
@@ -250,6 +276,7 @@ fn plan(arguments: Arguments) -> Result<Plan> {
         encoding: arguments.encoding,
         cut,
         existing,
+        lexicon: PlanLexicon::new(&arguments.lexicon)?,
         detail: if arguments.explain || format == Format::Html {
             Detail::Words
         } else {
@@ -477,8 +504,8 @@ fn align_files(pair: &FilePair, plan: &Plan) -> Result<(AlignedPair, Vec<String>
     let (source, target) = in_order(source, target, &mut notes)?;
     let (source, target) = (plan.cut.apply(source)?, plan.cut.apply(target)?);
     let alignment = match plan.detail {
-        Detail::Beads => align(&source, &target, Lexicon::builtin()),
-        Detail::Words => align_explained(&source, &target, Lexicon::builtin()),
+        Detail::Beads => align(&source, &target, plan.lexicon.get()),
+        Detail::Words => align_explained(&source, &target, plan.lexicon.get()),
     };
     Ok((AlignedPair { name: pair.name.clone(), source, target, alignment }, notes))
 }

@@ -7,12 +7,16 @@
 //! Nothing is loaded: the compiled form (`compile.rs`) is asked in place.
 
 mod compile;
+mod dictd;
+mod files;
 
 use std::borrow::Cow;
+use std::path::Path;
 use std::sync::LazyLock;
 
 pub use compile::{Entry, entries};
 
+use crate::error::Result;
 use crate::text::arabic;
 
 /// Number of an English stem in a lexicon.
@@ -23,8 +27,13 @@ const CUT_DECAY: f32 = 0.6;
 /// Analyses with less weight are not asked.
 const CUT_LEAST: f32 = 0.2;
 
-/// Weighted word pairs, found by any Arabic form.
+/// Weighted word pairs, found by any Arabic form: the built-in ones, or these and a user's.
 pub struct Lexicon {
+    tables: Vec<Table>,
+}
+
+/// The word pairs of one source in compiled form.
+pub struct Table {
     bytes: Cow<'static, [u8]>,
     stems: Strings,
     forms: Strings,
@@ -41,9 +50,7 @@ struct Strings {
     text: usize,
 }
 
-static BUILTIN: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::from_bytes(Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"))))
-});
+static BUILTIN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon { tables: vec![Table::builtin()] });
 
 impl Lexicon {
     /// The lexicon that comes with the program.
@@ -51,12 +58,59 @@ impl Lexicon {
         &BUILTIN
     }
 
-    /// A lexicon of these entries.
+    /// A lexicon of these entries alone.
     pub fn new<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Lexicon {
-        Lexicon::from_bytes(Cow::Owned(compile::compile(entries)))
+        Lexicon { tables: vec![Table::new(entries)] }
     }
 
-    fn from_bytes(bytes: Cow<'static, [u8]>) -> Lexicon {
+    /// The built-in lexicon and the word pairs of `files`; the second value is how many each gave.
+    ///
+    /// Formats, told by content: our own (`data/lexicon.tsv`) and two columns apart by TABs, hunalign's
+    /// `.dic` (`english @ arabic`), dictd (`.index` beside `.dict` or `.dict.dz`; name either), TBX. Which
+    /// side is Arabic is told from the script.
+    ///
+    /// # Errors
+    /// Where a file cannot be read, is in none of these formats, or holds no pair of an Arabic and a
+    /// Latin side.
+    pub fn with_files(files: &[impl AsRef<Path>]) -> Result<(Lexicon, Vec<usize>)> {
+        let mut tables = vec![Table::builtin()];
+        let mut counts = Vec::new();
+        for file in files {
+            let pairs = files::read(file.as_ref())?;
+            counts.push(pairs.len());
+            tables.push(Table::new(pairs.iter().map(files::WordPair::entry)));
+        }
+        Ok((Lexicon { tables }, counts))
+    }
+
+    /// Its tables, one a source.
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// Number of Arabic forms.
+    pub fn len(&self) -> usize {
+        self.tables.iter().map(|table| table.forms.count).sum()
+    }
+
+    /// Whether it has no entries.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Table {
+    /// The table that comes with the program.
+    fn builtin() -> Table {
+        Table::from_bytes(Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"))))
+    }
+
+    /// A table of these entries.
+    pub fn new<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Table {
+        Table::from_bytes(Cow::Owned(compile::compile(entries)))
+    }
+
+    fn from_bytes(bytes: Cow<'static, [u8]>) -> Table {
         let stem_count = number(&bytes, 0) as usize;
         let form_count = number(&bytes, 1) as usize;
         let stem_table = 2;
@@ -74,7 +128,7 @@ impl Lexicon {
             Strings { count: stem_count, table: stem_table, ends: stem_ends, text: stem_text };
         let forms =
             Strings { count: form_count, table: form_table, ends: form_ends, text: form_text };
-        Lexicon { bytes, stems, forms, pair_ends, pairs }
+        Table { bytes, stems, forms, pair_ends, pairs }
     }
 
     /// Number of an English stem, if any entry has it.
@@ -99,16 +153,6 @@ impl Lexicon {
             }
         }
         out
-    }
-
-    /// Number of Arabic forms.
-    pub fn len(&self) -> usize {
-        self.forms.count
-    }
-
-    /// Whether it has no entries.
-    pub fn is_empty(&self) -> bool {
-        self.forms.count == 0
     }
 
     fn find(&self, strings: &Strings, wanted: &str) -> Option<usize> {
@@ -147,7 +191,7 @@ mod tests {
     #[test]
     fn words_are_found_with_their_clitics() {
         let lexicon =
-            Lexicon::new(entries("كتاب\tكتب\tbook;volume\nمجلس الأمن\t\tSecurity Council\n"));
+            Table::new(entries("كتاب\tكتب\tbook;volume\nمجلس الأمن\t\tSecurity Council\n"));
         let stem = |english: &str| lexicon.stem_id(english);
         assert!(stem("book").is_some() && stem("novel").is_none());
         for word in ["كتاب", "وكتابه", "بالكتب"] {
@@ -164,7 +208,8 @@ mod tests {
     #[test]
     fn an_empty_lexicon_answers_nothing() {
         let lexicon = Lexicon::new(entries("# nothing\n"));
-        assert!(lexicon.is_empty() && lexicon.translations("كتاب").is_empty());
+        assert!(lexicon.is_empty());
+        assert!(lexicon.tables()[0].translations("كتاب").is_empty());
     }
 
     #[test]
