@@ -1,6 +1,6 @@
 //! The memory: what was translated before, found again.
 //!
-//! [`view`] says which words of a segment are compared and [`distance`] counts how many differ;
+//! [`unit`] is what it holds. [`view`] says which words of a segment are compared and [`distance`] counts how many differ;
 //! [`index`] finds the units that reach a base score among millions, losing none; [`score`] turns
 //! each into the percentage that a translator sees, and [`difference`] and [`likeness`] say why it is
 //! not 100. [`matching`] puts the two together.
@@ -15,4 +15,5 @@ pub mod index;
 pub mod likeness;
 pub mod matching;
 pub mod score;
+pub mod unit;
 pub mod view;
