@@ -18,19 +18,15 @@ fn article(name: &str) -> (Segmented, Segmented) {
     )
 }
 
-/// Every sentence is in exactly one bead, in document order, and probabilities are probabilities.
+/// Every sentence is in exactly one bead, in document order but for moved ones, and probabilities are
+/// probabilities.
 fn is_complete(alignment: &Alignment, source: usize, target: usize) -> bool {
-    let (mut i, mut j) = (0, 0);
-    for bead in &alignment.beads {
-        if bead.source.start != i
-            || bead.target.start != j
-            || !(0.0..=1.0).contains(&bead.confidence)
-        {
-            return false;
-        }
-        (i, j) = (bead.source.end, bead.target.end);
-    }
-    (i, j) == (source, target)
+    let probable = alignment.beads.iter().all(|b| (0.0..=1.0).contains(&b.confidence));
+    let sources = alignment.beads.iter().flat_map(|b| b.source.clone());
+    let in_order = alignment.beads.iter().filter(|b| !b.moved).flat_map(|b| b.target.clone());
+    let mut targets: Vec<usize> = alignment.beads.iter().flat_map(|b| b.target.clone()).collect();
+    targets.sort_unstable();
+    probable && sources.eq(0..source) && in_order.is_sorted() && targets.into_iter().eq(0..target)
 }
 
 /// Sentences made of words of both languages, some of which translate each other.
@@ -167,4 +163,26 @@ fn the_words_that_support_a_bead_stand_in_it_once_each() {
         }
     }
     assert_eq!(found, 2);
+}
+
+#[test]
+fn a_moved_sentence_is_found_and_marked() {
+    let (arabic, english) = article("flood");
+    let lines_of = |side: &Segmented| -> Vec<String> {
+        (0..side.sentences.len()).map(|i| side.joined(i..i + 1)).collect()
+    };
+    let plain = align(&arabic, &english, Lexicon::builtin());
+    let wanted = plain.beads.iter().find(|b| b.shape() == "1-1" && b.source.start >= 6);
+    let wanted = wanted.expect("a 1-1 bead").clone();
+    let mut targets = lines_of(&english);
+    let sentence = targets.remove(wanted.target.start);
+    targets.insert(1, sentence);
+    let source = lines(Document::from_text("a", lines_of(&arabic).join("\n"), Language::arabic()));
+    let target = lines(Document::from_text("b", targets.join("\n"), Language::english()));
+    let alignment = align(&source, &target, Lexicon::builtin());
+    assert!(is_complete(&alignment, source.sentences.len(), target.sentences.len()));
+    let moved: Vec<&Bead> = alignment.beads.iter().filter(|b| b.moved).collect();
+    assert_eq!(moved.len(), 1, "{moved:?}");
+    assert_eq!((moved[0].source.clone(), moved[0].target.clone()), (wanted.source, 1..2));
+    assert!(moved[0].confidence > 0.7 && !moved[0].is_gap());
 }

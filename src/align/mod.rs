@@ -16,6 +16,7 @@
 //! | `score` | bead → log-odds; knows no paths |
 //! | `corridor` | which part of the lattice is searched |
 //! | `search` | best path and posteriors; knows no languages |
+//! | `moved` | sentences left over on both sides, matched across |
 //! | [`evaluate`] | precision and recall against gold |
 
 pub mod evaluate;
@@ -30,6 +31,7 @@ mod layout;
 mod learn;
 mod length;
 mod links;
+mod moved;
 mod score;
 mod search;
 mod table;
@@ -56,6 +58,9 @@ pub struct Bead {
     pub score: f64,
     /// Posterior probability of this very bead, 0 to 1.
     pub confidence: f64,
+    /// Whether its sides stand in different places: it is out of order with the beads around it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub moved: bool,
     /// The words that support it, the strongest first; empty unless asked for ([`align_explained`]).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<WordLink>,
@@ -84,7 +89,9 @@ impl Bead {
     }
 }
 
-/// The beads of one document pair, in document order; every sentence is in exactly one.
+/// The beads of one document pair; every sentence is in exactly one.
+///
+/// In the order of both documents but for [moved](Bead::moved) beads, which stand at their source sentence.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Alignment {
     /// The beads.
@@ -237,6 +244,8 @@ fn align_inside(
     let scores = scored(&corridor, &links, &lambdas, &lengths, &layout, &priors)
         .scaled(model::TEMPERATURE as f32);
     let posterior = search::posterior(&corridor, &scores, &priors.tempered(model::TEMPERATURE));
-    let beads = search::decode(&corridor, &scores, &posterior);
+    let mut beads = search::decode(&corridor, &scores, &posterior);
+    let mut pairs = score::linked_pairs(&source, &target, &links, &lambdas);
+    moved::match_leftovers(&mut beads, &source, &target, &lengths, &mut pairs);
     Model { alignment: Alignment { beads }, source, target, links, lambdas }
 }

@@ -192,3 +192,12 @@ pub const WIDEN_MOST: usize = 1_500_000;
 
 /// Factor on all log-odds for the final posteriors; makes the confidence honest.
 pub const TEMPERATURE: f64 = 0.35;
+
+/// How far, in sentences, a sentence is looked for from where it should stand.
+pub const MOVED_WINDOW: usize = 50;
+
+/// Prior odds that a sentence left over has its translation in one given sentence left over on the other side.
+pub const MOVED_PRIOR: f64 = 0.003;
+
+/// Least confidence of a moved bead.
+pub const MOVED_LEAST: f64 = 0.7;

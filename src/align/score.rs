@@ -101,20 +101,31 @@ pub fn linked_pairs(source: &Side, target: &Side, links: &Links, lambdas: &Lambd
     let (source_odds, target_odds) = (odds(source, &lambdas.source), odds(target, &lambdas.target));
     LinkedPairs {
         linked: Linked::new(links, &source_odds, &target_odds),
+        silent: (silence(source, &source_odds), silence(target, &target_odds)),
         spread: Spread::new(target.types.len()),
+        bead: BeadScorer::new(),
     }
 }
 
 /// See [`linked_pairs`].
 pub struct LinkedPairs {
     linked: Linked,
+    silent: (Vec<f32>, Vec<f32>),
     spread: Spread,
+    bead: BeadScorer,
 }
 
 impl LinkedPairs {
     /// The pairs of source sentence `i` with each of the target sentences `range`.
     pub fn row_of(&mut self, i: usize, source: &Side, target: &Side, range: Range<usize>) -> Row {
         self.spread.row(source.bag(i), target, &self.linked, range)
+    }
+
+    /// Log-odds of the words of source sentence `i` and target sentence `j` as translations of each other.
+    pub fn one_to_one(&mut self, i: usize, j: usize, source: &Side, target: &Side) -> f64 {
+        let row = VecDeque::from([self.row_of(i, source, target, j..j + 1)]);
+        let words = self.bead.score(source, i..i + 1, target, j..j + 1, &row);
+        f64::from(words + self.silent.0[i] + self.silent.1[j])
     }
 }
 

@@ -328,6 +328,7 @@ fn decode_above(
             target: from_j..j,
             score: f64::from(score),
             confidence: f64::from(confidence).clamp(0.0, 1.0),
+            moved: false,
             evidence: Vec::new(),
         });
         (i, j) = (from_i, from_j);

@@ -619,6 +619,10 @@ fn summary(pair: &AlignedPair, file: Option<&Path>, plan: &Plan, channel: Channe
         plural(units, "unit"),
     ));
     let mut details = listed;
+    let moved = beads.iter().filter(|b| b.moved).count();
+    if moved > 0 {
+        details.push(format!("moved {moved}"));
+    }
     details.push(format!("unaligned {} {source} + {} {target}", gap((1, 0)), gap((0, 1))));
     channel.line(&format!("  {}", details.join(", ")));
     if plan.pairs.len() <= MOST_DETAILED {
@@ -643,7 +647,8 @@ fn weakest(pair: &AlignedPair, channel: Channel) {
         let source = term::shortened(&pair.source.joined(bead.source.clone()), 90);
         let target = term::shortened(&pair.target.joined(bead.target.clone()), 90);
         // One language a line: terminals rarely get two directions in one line right.
-        channel.line(&format!("  {:.2}  {}", bead.confidence, bead.shape()));
+        let moved = if bead.moved { ", moved" } else { "" };
+        channel.line(&format!("  {:.2}  {}{moved}", bead.confidence, bead.shape()));
         channel.line(&format!("    {}", channel.shown(&source)));
         channel.line(&format!("    {}", channel.shown(&target)));
         for link in bead.evidence.iter().take(MOST_EVIDENCE) {

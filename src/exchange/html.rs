@@ -158,7 +158,9 @@ fn row(
     if bead.is_gap() {
         write!(page, "{}</td>", bead.shape())?;
     } else {
-        write!(page, "<b>{}</b> {word}, {}</td>", decimal(bead.confidence, 2), bead.shape())?;
+        let moved = if bead.moved { ", moved" } else { "" };
+        let confidence = decimal(bead.confidence, 2);
+        write!(page, "<b>{confidence}</b> {word}, {}{moved}</td>", bead.shape())?;
     }
     for side in [&sides.left, &sides.right] {
         let range = if side.is_source { bead.source.clone() } else { bead.target.clone() };
@@ -285,7 +287,7 @@ mod tests {
         target: std::ops::Range<usize>,
         confidence: f64,
     ) -> Bead {
-        Bead { source, target, score: 0.0, confidence, evidence: Vec::new() }
+        Bead { source, target, score: 0.0, confidence, moved: false, evidence: Vec::new() }
     }
 
     #[test]

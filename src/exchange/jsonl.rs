@@ -30,6 +30,9 @@ struct Row<'a> {
     score: f64,
     /// Posterior probability, 0 to 1.
     confidence: f64,
+    /// Whether the sides stand in different places of their documents.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    moved: bool,
     /// Words that support the bead, if they were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     evidence: Vec<Evidence<'a>>,
@@ -68,6 +71,7 @@ pub fn pair(out: &mut dyn Write, pair: &AlignedPair, beads: &[Bead]) -> io::Resu
             shape: bead.shape(),
             score: rounded(bead.score, 1e3),
             confidence: rounded(bead.confidence, 1e4),
+            moved: bead.moved,
             evidence: bead.evidence.iter().map(|link| evidence(pair, link)).collect(),
         };
         serde_json::to_writer(&mut *out, &row)?;

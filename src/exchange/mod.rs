@@ -166,6 +166,7 @@ fn confident(beads: &[Bead], least: f64) -> Vec<Bead> {
             target,
             score: 0.0,
             confidence: 1.0 - bead.confidence,
+            moved: false,
             evidence: Vec::new(),
         };
         let (s, t) = (&bead.source, &bead.target);
@@ -205,8 +206,22 @@ mod tests {
     #[test]
     fn doubtful_beads_become_gaps_in_order() {
         let beads = [
-            Bead { source: 0..1, target: 0..1, score: 9.0, confidence: 0.9, evidence: Vec::new() },
-            Bead { source: 1..3, target: 1..2, score: 1.0, confidence: 0.3, evidence: Vec::new() },
+            Bead {
+                source: 0..1,
+                target: 0..1,
+                score: 9.0,
+                confidence: 0.9,
+                moved: false,
+                evidence: Vec::new(),
+            },
+            Bead {
+                source: 1..3,
+                target: 1..2,
+                score: 1.0,
+                confidence: 0.3,
+                moved: false,
+                evidence: Vec::new(),
+            },
         ];
         let kept = confident(&beads, 0.5);
         let shapes: Vec<String> = kept.iter().map(Bead::shape).collect();

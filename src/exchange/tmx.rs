@@ -2,8 +2,8 @@
 //!
 //! The source language is always named (Trados refuses `*all*`), every variant has its language
 //! (OmegaT drops a file over one that has none), properties stand before the segment as the DTD
-//! wants them. Properties: `x-document`, `x-bead` (m-n), `x-confidence` (0–1), `x-paragraph` (of the
-//! source and target document, from 1).
+//! wants them. Properties: `x-document`, `x-bead` (m-n), `x-confidence` (0–1), `x-moved` (`yes` where
+//! the sides stand in different places), `x-paragraph` (of the source and target document, from 1).
 
 use std::io::{self, Write};
 
@@ -60,6 +60,9 @@ pub fn pair(
         xml.element("prop", &[("type", "x-document")], &pair.name)?;
         xml.element("prop", &[("type", "x-bead")], &bead.shape())?;
         xml.element("prop", &[("type", "x-confidence")], &decimal(bead.confidence, 3))?;
+        if bead.moved {
+            xml.element("prop", &[("type", "x-moved")], "yes")?;
+        }
         if let Some(paragraphs) = paragraphs(pair, bead) {
             xml.element("prop", &[("type", "x-paragraph")], &paragraphs)?;
         }
