@@ -230,6 +230,46 @@ fn evaluate_counts_as_by_hand() {
 }
 
 #[test]
+fn evaluate_shows_whether_the_confidence_is_honest() {
+    let row = |document: &str, id: usize, confidence: f64| {
+        format!(
+            "{{\"document\":\"{document}\",\"source_ids\":[{id}],\"target_ids\":[{id}],\"confidence\":{confidence}}}\n"
+        )
+    };
+    // Ten beads at 0.85, eight of them right; one sure and right.
+    let gold: String = (0..8).map(|i| format!("[{i}]:[{i}]\n")).collect();
+    let place = Place::new()
+        .with("gold/a.gold", gold)
+        .with("gold/b.gold", "[0]:[0]\n")
+        .with(
+            "out.jsonl",
+            (0..10).map(|i| row("a", i, 0.85)).collect::<String>() + &row("b", 0, 1.0),
+        )
+        .with("ladders/a.align", "[0]:[0]\n")
+        .with("ladders/b.align", "[0]:[0]\n")
+        .with("broken/a.jsonl", "{\"document\":1}\n");
+    let run =
+        place.run(&["evaluate", "--calibration", "--svg", "c.svg", "--json", "gold", "out.jsonl"]);
+    let figures: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(figures["calibration"]["bins"][8]["beads"], 10);
+    let error = figures["calibration"]["error"].as_f64().expect("a number");
+    assert!((error - 10.0 * 0.05 / 11.0).abs() < 1e-9, "{error}");
+    assert_eq!(place.read("c.svg").matches("<circle").count(), 2);
+    let table = place.run(&["evaluate", "--calibration", "gold", "out.jsonl"]).stdout;
+    assert!(
+        table.contains("0.8 – 0.9       10      0.850     0.800    100.0 % at 0.818"),
+        "{table}"
+    );
+
+    let run = place.run(&["evaluate", "--calibration", "gold", "ladders"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("--to jsonl"), "{}", run.stderr);
+    let run = place.run(&["evaluate", "gold", "broken"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("a.jsonl:1:"), "{}", run.stderr);
+}
+
+#[test]
 fn segment_prints_sentences_and_offsets() {
     let place = Place::new().with("a.txt", "He met Dr. Smith. They talked.\nA new line");
     assert_eq!(

@@ -18,7 +18,9 @@
 //! | `search` | best path and posteriors; knows no languages |
 //! | `moved` | sentences left over on both sides, matched across |
 //! | [`evaluate`] | precision and recall against gold |
+//! | [`calibration`] | confidence against the share that is right |
 
+pub mod calibration;
 pub mod evaluate;
 pub mod ladder;
 pub mod model;

@@ -191,7 +191,7 @@ pub const LAYOUT_MOST: f64 = 3.0;
 pub const WIDEN_MOST: usize = 1_500_000;
 
 /// Factor on all log-odds for the final posteriors; makes the confidence honest.
-pub const TEMPERATURE: f64 = 0.35;
+pub const TEMPERATURE: f64 = 0.4;
 
 /// How far, in sentences, a sentence is looked for from where it should stand.
 pub const MOVED_WINDOW: usize = 50;
