@@ -19,8 +19,10 @@ pub struct Priors {
     /// Opening a source gap (a source sentence without translation), a target gap.
     open: [f64; 2],
     extend: [f64; 2],
-    /// Going on with a bead: after a bead, after a source gap, after a target gap.
-    to_bead: [f64; 3],
+    /// Ending what was: nothing after a bead, a source gap, a target gap.
+    ///
+    /// A run costs the same wherever it stands, so that mirrored documents get mirrored beads.
+    end: [f64; 3],
 }
 
 /// Last step of a path: a bead, a source gap, a target gap.
@@ -40,11 +42,7 @@ impl Priors {
             shapes: shapes.map(f64::ln),
             open: open.map(f64::ln),
             extend: extend.map(f64::ln),
-            to_bead: [
-                (1.0 - open[0] - open[1]).ln(),
-                (1.0 - extend[0] - open[1]).ln(),
-                (1.0 - extend[1]).ln(),
-            ],
+            end: [(1.0 - open[0] - open[1]).ln(), (1.0 - extend[0]).ln(), (1.0 - extend[1]).ln()],
         }
     }
 
@@ -59,7 +57,7 @@ impl Priors {
             shapes: self.shapes.map(|x| factor * x),
             open: self.open.map(|x| factor * x),
             extend: self.extend.map(|x| factor * x),
-            to_bead: self.to_bead.map(|x| factor * x),
+            end: self.end.map(|x| factor * x),
         }
     }
 
@@ -155,7 +153,7 @@ pub fn posterior(corridor: &Corridor, scores: &ShapeTable, priors: &Priors) -> P
             return;
         }
         let mut before_bead = LogSum::EMPTY;
-        (0..3).for_each(|state| before_bead.add(here[state] + priors.to_bead[state]));
+        (0..3).for_each(|state| before_bead.add(here[state] + priors.end[state]));
         let before_bead = before_bead.value();
         for (shape, (&score, &(m, n))) in scores[cell].iter().zip(&SHAPES).enumerate() {
             let score = f64::from(score);
@@ -195,6 +193,7 @@ fn gap_step(priors: &Priors, state: usize, gap: usize) -> Option<f64> {
     match (state, gap) {
         (SOURCE_GAP, SOURCE_GAP) | (TARGET_GAP, TARGET_GAP) => Some(priors.extend[gap - 1]),
         (TARGET_GAP, SOURCE_GAP) => None,
+        (SOURCE_GAP, TARGET_GAP) => Some(priors.end[SOURCE_GAP] + priors.open[gap - 1]),
         _ => Some(priors.open[gap - 1]),
     }
 }
@@ -222,7 +221,7 @@ fn backward(corridor: &Corridor, scores: &ShapeTable, priors: &Priors) -> Vec<[f
             let beads = beads.value();
             for state in 0..3 {
                 let mut sum = LogSum::EMPTY;
-                sum.add(beads + priors.to_bead[state]);
+                sum.add(beads + priors.end[state]);
                 for (gap, next) in
                     [(SOURCE_GAP, corridor.cell(i + 1, j)), (TARGET_GAP, corridor.cell(i, j + 1))]
                 {
