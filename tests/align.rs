@@ -353,3 +353,39 @@ fn words_of_a_users_lexicon_support_beads() {
     assert_eq!(run.code, 1, "{}", run.stderr);
     assert!(run.stderr.contains("mine.tsv:1:"), "{}", run.stderr);
 }
+
+#[test]
+fn a_batch_teaches_words_that_no_single_pair_could() {
+    // The invented word stands once in each of twenty pairs; numbers show which lines belong together.
+    let mut place = Place::new();
+    for pair in 0..20 {
+        let line = |i: usize, arabic: bool| {
+            let number = 1000 + 60 * pair + i;
+            match (arabic, i == 30) {
+                (true, true) => format!("اشترى الزغبول {number} كتابا"),
+                (true, false) => format!("وصل القطار رقم {number} إلى المدينة"),
+                (false, true) => format!("The vexil bought {number} books"),
+                (false, false) => format!("Train number {number} reached the city"),
+            }
+        };
+        let text = |arabic| (0..60).map(|i| line(i, arabic)).collect::<Vec<_>>().join("\n");
+        place = place
+            .with(&format!("d{pair:02}.ar.txt"), text(true))
+            .with(&format!("d{pair:02}.en.txt"), text(false));
+    }
+    let arguments = ["align", ".", "-o", "-", "--to", "jsonl", "-q", "--explain"];
+    let taught = place.run(&arguments).stdout;
+    assert_eq!(taught.matches("\"target\":\"vexil\"").count(), 20);
+    let alone = place.run(&[
+        "align",
+        "d00.ar.txt",
+        "d00.en.txt",
+        "-o",
+        "-",
+        "--to",
+        "jsonl",
+        "-q",
+        "--explain",
+    ]);
+    assert!(!alone.stdout.contains("\"target\":\"vexil\""));
+}

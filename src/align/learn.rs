@@ -12,6 +12,7 @@ use super::features::{Side, TypeId, TypeKind};
 use super::links::{LinkList, Links};
 use super::model::*;
 use super::score::Lambdas;
+use crate::lexicon::learn::log_likelihood_ratio;
 
 /// Links and λ after a look at the beads.
 pub fn learn(
@@ -216,29 +217,4 @@ fn occurrences(
         }
     }
     lists
-}
-
-/// G² of a pair that stands together in `both` of `total` beads, alone counted in `a` and `b` (Dunning 1993).
-fn log_likelihood_ratio(both: f64, a: f64, b: f64, total: f64) -> f64 {
-    let cell = |seen: f64, row: f64, column: f64| {
-        if seen > 0.0 { seen * (seen * total / (row * column)).ln() } else { 0.0 }
-    };
-    2.0 * (cell(both, a, b)
-        + cell(a - both, a, total - b)
-        + cell(b - both, total - a, b)
-        + cell(total - a - b + both, total - a, total - b))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_likelihood_ratio_by_hand() {
-        // Independent: 10 of 100 and 20 of 100 meet 2 times.
-        assert!(log_likelihood_ratio(2.0, 10.0, 20.0, 100.0).abs() < 1e-9);
-        // Always together, 5 of 100: 2·(5 ln 20 + 95 ln(100/95)).
-        let expected = 2.0 * (5.0 * 20f64.ln() + 95.0 * (100f64 / 95.0).ln());
-        assert!((log_likelihood_ratio(5.0, 5.0, 5.0, 100.0) - expected).abs() < 1e-9);
-    }
 }

@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::exchange::file::{Existing, PendingFile, check};
 use crate::exchange::{Format, Options, Writer};
 use crate::lexicon::Lexicon;
+use crate::lexicon::learn::Learner;
 use crate::read::pairs::{self, FilePair, Pairs};
 use crate::read::{self, Document};
 use crate::segment::{self, RuleSet, Segmented, Unwrap};
@@ -126,21 +127,31 @@ struct Plan {
 /// Which word pairs the aligner knows.
 enum PlanLexicon {
     Builtin,
-    WithFiles(Lexicon),
+    Own(Lexicon),
 }
+
+/// From so many pairs on, a batch is looked at before it is aligned: what its pairs teach goes into a
+/// lexicon for all of them.
+const LEARN_PAIRS: usize = 20;
+/// Pairs that are looked at, evenly spaced over the batch; more would teach little more.
+const LEARN_MOST_PAIRS: usize = 500;
+/// Beads that teach: with fewer, in-document learning knows as much.
+const LEARN_BEADS: usize = 1_000;
+/// Least confidence of a bead that teaches.
+const LEARN_CONFIDENCE: f64 = 0.8;
 
 impl PlanLexicon {
     fn new(files: &[PathBuf]) -> Result<PlanLexicon> {
         if files.is_empty() {
             return Ok(PlanLexicon::Builtin);
         }
-        Lexicon::with_files(files).map(|(lexicon, _)| PlanLexicon::WithFiles(lexicon))
+        Lexicon::with_files(files).map(|(lexicon, _)| PlanLexicon::Own(lexicon))
     }
 
     fn get(&self) -> &Lexicon {
         match self {
             PlanLexicon::Builtin => Lexicon::builtin(),
-            PlanLexicon::WithFiles(lexicon) => lexicon,
+            PlanLexicon::Own(lexicon) => lexicon,
         }
     }
 }
@@ -210,7 +221,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         // Fails only if the pool was built before, which nothing here does.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
-    execute(&plan(arguments)?)
+    execute(plan(arguments)?)
 }
 
 fn plan(arguments: Arguments) -> Result<Plan> {
@@ -352,10 +363,49 @@ fn creation_date() -> Result<jiff::Timestamp> {
     })
 }
 
-fn execute(plan: &Plan) -> Result<Outcome> {
+/// Adds what the batch as a whole teaches about its words.
+fn learn_from_batch(plan: &mut Plan) {
+    let (from, to) = (&plan.options.source_language, &plan.options.target_language);
+    let arabic_first = from.is_arabic();
+    let known = if arabic_first { to.is_english() } else { from.is_english() && to.is_arabic() };
+    if plan.pairs.len() < LEARN_PAIRS || !known {
+        return;
+    }
+    let step = plan.pairs.len().div_ceil(LEARN_MOST_PAIRS);
+    let sample: Vec<&FilePair> = plan.pairs.iter().step_by(step).collect();
+    // A pair that cannot be read is reported when its turn comes.
+    let bar = progress(plan, sample.len(), "learning from");
+    let aligned: Vec<AlignedPair> = sample
+        .par_iter()
+        .filter_map(|pair| {
+            bar.inc(1);
+            align_files(pair, plan).ok()
+        })
+        .map(|(pair, _)| pair)
+        .collect();
+    bar.finish_and_clear();
+    let mut learner = Learner::new();
+    for pair in &aligned {
+        for bead in
+            pair.alignment.beads.iter().filter(|b| !b.is_gap() && b.confidence >= LEARN_CONFIDENCE)
+        {
+            let source = pair.source.joined(bead.source.clone());
+            let target = pair.target.joined(bead.target.clone());
+            let (arabic, english) = if arabic_first { (source, target) } else { (target, source) };
+            learner.add(&arabic, &english);
+        }
+    }
+    if learner.len() >= LEARN_BEADS {
+        plan.lexicon = PlanLexicon::Own(plan.lexicon.get().with_learned(&learner.finish()));
+    }
+}
+
+fn execute(mut plan: Plan) -> Result<Outcome> {
+    learn_from_batch(&mut plan);
+    let plan = &plan;
     let channel =
         if matches!(plan.output, Output::Stdout) { Channel::Stderr } else { Channel::Stdout };
-    let bar = progress(plan);
+    let bar = progress(plan, plan.pairs.len(), "aligning");
     let mut totals = Totals::default();
     let mut single = Single::begin(plan)?;
     for (batch, start) in plan.pairs.chunks(BATCH).zip((0..).step_by(BATCH)) {
@@ -407,15 +457,15 @@ fn execute(plan: &Plan) -> Result<Outcome> {
 }
 
 /// A bar on stderr for many pairs, if that is a terminal.
-fn progress(plan: &Plan) -> indicatif::ProgressBar {
-    if plan.pairs.len() < 8 || plan.report == Report::Quiet || !std::io::stderr().is_terminal() {
+fn progress(plan: &Plan, pairs: usize, what: &'static str) -> indicatif::ProgressBar {
+    if pairs < 8 || plan.report == Report::Quiet || !std::io::stderr().is_terminal() {
         return indicatif::ProgressBar::hidden();
     }
     let style = indicatif::ProgressStyle::with_template(
-        "{bar:30} {pos}/{len} pairs, {per_sec}, {eta} left",
+        "{msg} {bar:30} {pos}/{len} pairs, {per_sec}, {eta} left",
     )
     .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
-    indicatif::ProgressBar::new(plan.pairs.len() as u64).with_style(style)
+    indicatif::ProgressBar::new(pairs as u64).with_style(style).with_message(what)
 }
 
 /// The output that all pairs share, if there is one.

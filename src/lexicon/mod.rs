@@ -9,6 +9,7 @@
 mod compile;
 mod dictd;
 mod files;
+pub mod learn;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -33,6 +34,7 @@ pub struct Lexicon {
 }
 
 /// The word pairs of one source in compiled form.
+#[derive(Clone)]
 pub struct Table {
     bytes: Cow<'static, [u8]>,
     stems: Strings,
@@ -81,6 +83,13 @@ impl Lexicon {
             tables.push(Table::new(pairs.iter().map(files::WordPair::entry)));
         }
         Ok((Lexicon { tables }, counts))
+    }
+
+    /// This lexicon and what was learned.
+    pub fn with_learned(&self, learned: &[learn::Learned]) -> Lexicon {
+        let mut tables = self.tables.clone();
+        tables.push(Table::new(learned.iter().map(learn::Learned::entry)));
+        Lexicon { tables }
     }
 
     /// Its tables, one a source.
