@@ -186,3 +186,37 @@ fn a_moved_sentence_is_found_and_marked() {
     assert_eq!((moved[0].source.clone(), moved[0].target.clone()), (wanted.source, 1..2));
     assert!(moved[0].confidence > 0.7 && !moved[0].is_gap());
 }
+
+#[test]
+fn text_that_has_lost_its_spaces_aligns_as_text_that_has_them() {
+    let (mut same, mut wanted) = (0, 0);
+    for name in ["comet", "flood", "harbour", "summit"] {
+        let (arabic, english) = article(name);
+        let text: Vec<String> = (0..arabic.sentences.len())
+            .map(|i| arabic.joined(i..i + 1))
+            .map(|sentence| {
+                let words: Vec<&str> = sentence.split(' ').collect();
+                let arabic = |w: &str| w.chars().all(|c| ('\u{621}'..='\u{64A}').contains(&c));
+                words
+                    .chunk_by(|a, b| arabic(a) && arabic(b))
+                    .map(|w| w.concat())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect();
+        let glued = lines(Document::from_text("a", text.join("\n"), Language::arabic()));
+        assert_eq!(glued.sentences.len(), arabic.sentences.len());
+        let (plain, glued) = (
+            align(&arabic, &english, Lexicon::builtin()),
+            align(&glued, &english, Lexicon::builtin()),
+        );
+        let ranges = |a: &Alignment| -> Vec<_> {
+            let beads = a.beads.iter().filter(|b| !b.is_gap());
+            beads.map(|b| (b.source.clone(), b.target.clone())).collect()
+        };
+        let glued = ranges(&glued);
+        wanted += ranges(&plain).len();
+        same += ranges(&plain).iter().filter(|bead| glued.contains(bead)).count();
+    }
+    assert!(100 * same >= 93 * wanted, "{same} of {wanted}");
+}

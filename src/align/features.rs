@@ -2,7 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::glued;
 use super::values::values;
+use crate::lexicon::Lexicon;
 use crate::segment::Segmented;
 use crate::span::Span;
 use crate::text::fold::{Tier, fold};
@@ -84,7 +86,7 @@ pub struct Side {
 
 impl Side {
     /// The features of a segmented document.
-    pub fn new(segmented: &Segmented) -> Side {
+    pub fn new(segmented: &Segmented, lexicon: &Lexicon) -> Side {
         let mut side = Side {
             types: Vec::new(),
             token_count: 0,
@@ -98,7 +100,8 @@ impl Side {
         };
         let mut ids = FxHashMap::default();
         for sentence in &segmented.sentences {
-            side.add(sentence.span.of(&segmented.document.text), sentence.span.start, &mut ids);
+            let text = sentence.span.of(&segmented.document.text);
+            side.add(text, sentence.span.start, lexicon, &mut ids);
         }
         side.token_count = side.bag.len();
         side
@@ -120,7 +123,7 @@ impl Side {
     }
 
     /// Adds a sentence that begins at byte `start` of the document.
-    fn add(&mut self, text: &str, start: usize, ids: &mut Ids) {
+    fn add(&mut self, text: &str, start: usize, lexicon: &Lexicon, ids: &mut Ids) {
         let found = tokens(text);
         let folded: Vec<String> =
             found.iter().map(|t| fold(t.span.of(text), Tier::Orthographic)).collect();
@@ -158,6 +161,14 @@ impl Side {
                 }
             };
             chars += form.chars().count();
+            if kind == TypeKind::Arabic
+                && let Some(parts) = glued::parts(form, |part| lexicon.knows(part))
+            {
+                for part in parts {
+                    self.push(kind, part.to_string(), span, Spelling::default(), ids);
+                }
+                continue;
+            }
             let capital = token.span.of(text).starts_with(char::is_uppercase);
             self.push(kind, form.clone(), span, Spelling { capital, value }, ids);
         }

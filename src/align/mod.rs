@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`model`] | the constants |
 //! | `features` | sentences → bags of word types, lengths |
+//! | `glued` | words that have lost the spaces between them |
 //! | `links` | which source type may translate which target type: p(t\|s) from lexicon, numbers, names, cognates |
 //! | `length` | likelihood ratio of lengths |
 //! | `layout` | paragraph breaks as soft evidence |
@@ -29,6 +30,7 @@ mod corridor;
 mod diagonal;
 mod explain;
 mod features;
+mod glued;
 mod layout;
 mod learn;
 mod length;
@@ -152,7 +154,8 @@ struct Model {
 
 impl Model {
     fn fit(source: &Segmented, target: &Segmented, lexicon: &Lexicon) -> Model {
-        let (source, target) = (features::Side::new(source), features::Side::new(target));
+        let (source, target) =
+            (features::Side::new(source, lexicon), features::Side::new(target, lexicon));
         let links = links::Links::new(&source, &target, lexicon);
         let mut margin = model::MARGIN;
         let mut widening = 0;

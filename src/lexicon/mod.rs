@@ -92,6 +92,12 @@ impl Lexicon {
         Lexicon { tables }
     }
 
+    /// Whether `word` (folded, with its clitics) is an Arabic word of the lexicon.
+    pub fn knows(&self, word: &str) -> bool {
+        let analyses = arabic::analyses(word);
+        analyses.iter().any(|a| self.tables.iter().any(|t| t.find(&t.forms, &a.form).is_some()))
+    }
+
     /// Its tables, one a source.
     pub fn tables(&self) -> &[Table] {
         &self.tables
