@@ -27,7 +27,21 @@ struct Lengths {
     variation: f64,
 }
 
+/// The length of one side of a bead, with the logarithms that every bead it is part of needs.
+#[derive(Clone, Copy)]
+pub struct Part {
+    chars: f64,
+    log_chars: f64,
+    /// Log density of sentences that are so long by themselves.
+    log_chance: f64,
+}
+
 impl Lengths {
+    fn part(&self, chars: f64, sentences: usize) -> Part {
+        let log_chars = chars.ln();
+        Part { chars, log_chars, log_chance: self.log_chance(log_chars, sentences) }
+    }
+
     fn new(side: &Side) -> Lengths {
         let n = side.chars.len().max(1) as f64;
         let mean = side.chars.iter().sum::<f64>() / n;
@@ -57,13 +71,22 @@ impl LengthModel {
         LengthModel { log_ratio, source: Lengths::new(source), target: Lengths::new(target) }
     }
 
-    /// Log-likelihood ratio for `target` and `source` (characters, sentences) as translations of each other.
-    pub fn log_odds(&self, source: (f64, usize), target: (f64, usize)) -> f64 {
-        let (x, y) = (source.0.ln(), target.0.ln());
-        let variance = LENGTH_VARIANCE_FLOOR + LENGTH_VARIANCE_PER_CHAR / source.0.min(target.0);
-        let seen = student_log(y - x - self.log_ratio, variance);
-        let chance = self.source.log_chance(x, source.1) + self.target.log_chance(y, target.1);
-        LENGTH_WEIGHT * (seen - 0.5 * chance)
+    /// A source side of a bead: so many characters in so many sentences.
+    pub fn source_part(&self, chars: f64, sentences: usize) -> Part {
+        self.source.part(chars, sentences)
+    }
+
+    /// A target side.
+    pub fn target_part(&self, chars: f64, sentences: usize) -> Part {
+        self.target.part(chars, sentences)
+    }
+
+    /// Log-likelihood ratio for two sides as translations of each other.
+    pub fn log_odds(&self, source: &Part, target: &Part) -> f64 {
+        let variance =
+            LENGTH_VARIANCE_FLOOR + LENGTH_VARIANCE_PER_CHAR / source.chars.min(target.chars);
+        let seen = student_log(target.log_chars - source.log_chars - self.log_ratio, variance);
+        LENGTH_WEIGHT * (seen - 0.5 * (source.log_chance + target.log_chance))
     }
 
     /// The model with the ratio that the probable 1-1 beads of the document show.
@@ -101,18 +124,22 @@ mod tests {
         LengthModel { log_ratio: 1.2f64.ln(), source: side(83.0), target: side(100.0) }
     }
 
+    fn odds(model: &LengthModel, source: f64, target: f64) -> f64 {
+        model.log_odds(&model.source_part(source, 1), &model.target_part(target, 1))
+    }
+
     #[test]
     fn the_expected_length_speaks_for_and_a_far_one_against() {
         let model = model();
-        assert!(model.log_odds((100.0, 1), (120.0, 1)) > 0.5);
-        assert!(model.log_odds((100.0, 1), (30.0, 1)) < -1.0);
-        assert!(model.log_odds((100.0, 1), (400.0, 1)) < -1.0);
+        assert!(odds(&model, 100.0, 120.0) > 0.5);
+        assert!(odds(&model, 100.0, 30.0) < -1.0);
+        assert!(odds(&model, 100.0, 400.0) < -1.0);
     }
 
     #[test]
     fn short_sentences_say_less() {
         let model = model();
-        assert!(model.log_odds((200.0, 1), (120.0, 1)) < model.log_odds((20.0, 1), (12.0, 1)));
+        assert!(odds(&model, 200.0, 120.0) < odds(&model, 20.0, 12.0));
     }
 
     #[test]
@@ -126,6 +153,6 @@ mod tests {
         let side = |mean: f64| Lengths { log_mean: mean.ln(), variation: 0.3 };
         let model =
             LengthModel { log_ratio: 1.2f64.ln(), source: side(100.0), target: side(120.0) };
-        assert!((model.log_odds((100.0, 1), (120.0, 1)) - expected).abs() < 1e-9);
+        assert!((odds(&model, 100.0, 120.0) - expected).abs() < 1e-9);
     }
 }

@@ -65,8 +65,8 @@ pub const GAP_OPEN: f64 = 0.04;
 /// Prior probability that a gap run goes on for one more sentence. Re-estimated.
 pub const GAP_EXTEND: f64 = 0.45;
 
-/// Log prior and length odds below which a bead is not looked at: some twenty words would have to agree.
-pub const HOPELESS: f64 = -10.0;
+/// Log prior and length odds below which a bead is not looked at: a dozen words would have to agree.
+pub const HOPELESS: f64 = -7.0;
 
 /// How many of [`SHAPES`], from the first, the search knows that looks where the path may go at all.
 pub const COARSE_SHAPES: usize = 3;
@@ -167,7 +167,7 @@ pub const LEARN_LEAST: f64 = 0.3;
 pub const LEARN_PRIOR: f32 = 8.0;
 
 /// Links below this p(t|s) are forgotten after a round.
-pub const LEARN_NEGLIGIBLE: f32 = 2e-4;
+pub const LEARN_NEGLIGIBLE: f32 = 2e-3;
 
 /// How many tokens the average λ of a side counts for against a word's own record.
 pub const LAMBDA_PRIOR: f64 = 8.0;
@@ -201,3 +201,6 @@ pub const MOVED_PRIOR: f64 = 0.003;
 
 /// Least confidence of a moved bead.
 pub const MOVED_LEAST: f64 = 0.7;
+
+/// Pairs of words that say less than this both ways, over a bead of one word, are not looked at.
+pub const LEAST_EVIDENCE: f32 = 1.0;

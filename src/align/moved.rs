@@ -72,7 +72,10 @@ fn candidates(
         let from = targets.partition_point(|&j| j + MOVED_WINDOW < place);
         for &j in targets[from..].iter().take_while(|&&j| j <= place + MOVED_WINDOW) {
             let words = pairs.one_to_one(i, j, source, target);
-            let length = lengths.log_odds((source.chars[i], 1), (target.chars[j], 1));
+            let length = lengths.log_odds(
+                &lengths.source_part(source.chars[i], 1),
+                &lengths.target_part(target.chars[j], 1),
+            );
             let score = TEMPERATURE * (LEXICAL_WEIGHT * words + length);
             if words > 0.0 && score > 0.0 {
                 out.push(Candidate { source: i, target: j, score, odds: score.exp() });

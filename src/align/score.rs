@@ -16,7 +16,7 @@ use super::corridor::Corridor;
 use super::diagonal::Diagonal;
 use super::features::{Side, Type, TypeId, TypeKind};
 use super::layout::LayoutModel;
-use super::length::LengthModel;
+use super::length::{LengthModel, Part};
 use super::links::{LinkList, Links};
 use super::model::*;
 use super::table::ShapeTable;
@@ -35,8 +35,8 @@ pub fn without_words(
     corridor: &Corridor,
     shapes: usize,
 ) -> ShapeTable {
-    let source_chars = prefix_sums(&source.chars);
-    let target_chars = prefix_sums(&target.chars);
+    let sources = parts(source, |chars, m| lengths.source_part(chars, m));
+    let targets = parts(target, |chars, n| lengths.target_part(chars, n));
     let mut scores = ShapeTable::new(corridor.cells(), shapes, f32::NEG_INFINITY);
     corridor.for_each_cell(|cell, i, j| {
         for (shape, &(m, n)) in SHAPES[..shapes].iter().enumerate() {
@@ -44,9 +44,8 @@ pub fn without_words(
             if !fits || corridor.cell(i + m, j + n).is_none() {
                 continue;
             }
-            let (from, to) =
-                (source_chars[i + m] - source_chars[i], target_chars[j + n] - target_chars[j]);
-            let score = lengths.log_odds((from, m), (to, n)) + layout.log_odds(i, m, j, n);
+            let (from, to) = (&sources[i][m - 1], &targets[j][n - 1]);
+            let score = lengths.log_odds(from, to) + layout.log_odds(i, m, j, n);
             if shape == 0 || score + shape_priors[shape] > HOPELESS {
                 scores[cell][shape] = score as f32;
             }
@@ -166,6 +165,7 @@ impl Linked {
                     let q = others.next_if(|&&(other, _)| other == t).map_or(0.0, |&(_, q)| q);
                     (t, p * target_odds[t as usize].0, q * source_odds[s].0)
                 })
+                .filter(|&(_, forward, backward)| forward.max(backward) >= LEAST_EVIDENCE)
                 .collect()
         };
         Linked(links.forward.iter().enumerate().map(both).collect())
@@ -340,13 +340,18 @@ fn start_lambda(ty: &Type, links: &[(TypeId, f32)]) -> f64 {
     most * (strongest * 2.0).min(1.0)
 }
 
-fn prefix_sums(values: &[f64]) -> Vec<f64> {
-    let mut sums = Vec::with_capacity(values.len() + 1);
-    let mut total = 0.0;
-    sums.push(0.0);
-    for value in values {
-        total += value;
-        sums.push(total);
-    }
-    sums
+/// The lengths of one to [`MAX_SIDE`] sentences from each on, as far as there are some.
+fn parts(side: &Side, part: impl Fn(f64, usize) -> Part) -> Vec<Vec<Part>> {
+    let from = |i: usize| {
+        let mut chars = 0.0;
+        let sentences = side.chars[i..].iter().take(MAX_SIDE);
+        (1..)
+            .zip(sentences)
+            .map(|(count, more)| {
+                chars += more;
+                part(chars, count)
+            })
+            .collect()
+    };
+    (0..side.len()).map(from).collect()
 }

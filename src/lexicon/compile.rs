@@ -56,6 +56,17 @@ const IN_PHRASE: f32 = 0.7;
 const FUNCTION_IN_PHRASE: f32 = 0.1;
 const IN_EXPRESSION: f32 = 0.3;
 
+/// A stem that translates more entries than this says nothing about what two of them share.
+const SECOND_COMMON: usize = 60;
+/// Least probability of the walk to a second-order equivalent, and most of these of an entry.
+const SECOND_LEAST: f32 = 0.02;
+const SECOND_MOST: usize = 16;
+/// Their weight: this × √probability. Tuned on literature, where paraphrase is: strict F1 86.8 without,
+/// 88.6 with anything from 0.3 to 0.5.
+const SECOND_WEIGHT: f32 = 0.3;
+/// Never as much as a direct equivalent of the last rank has.
+const SECOND_LARGEST: f32 = 0.3;
+
 /// English stems of one Arabic form by number, with weights.
 type Pairs = Vec<(u32, f32)>;
 
@@ -92,22 +103,84 @@ pub fn compile<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Vec<u8> {
             .iter()
             .for_each(|&(stem, weight)| merge(&mut pairs[number], stem, weight * scale));
     };
-    for entry in entries {
-        let translations = translations(&entry, &mut stems);
+    let entries: Vec<(Entry<'a>, Pairs)> = entries
+        .map(|entry| {
+            let translations = translations(&entry, &mut stems);
+            (entry, translations)
+        })
+        .collect();
+    let graph = Graph::new(&entries, stems.strings.len());
+    for (entry, translations) in &entries {
+        let mut translations = translations.clone();
+        translations.extend(graph.second_order(&translations));
+        let translations = &translations;
         for form in std::iter::once(&entry.headword).chain(&entry.forms) {
             let folded = fold(form, Tier::Orthographic);
             let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
             if let [word] = words[..] {
-                add(&mut forms, word, &translations, 1.0);
+                add(&mut forms, word, translations, 1.0);
                 continue;
             }
             for word in words.iter().filter(|w| w.chars().count() > 2) {
                 let bare = word.strip_prefix("ال").unwrap_or(word);
-                add(&mut forms, bare, &translations, IN_EXPRESSION);
+                add(&mut forms, bare, translations, IN_EXPRESSION);
             }
         }
     }
     bytes(&stems.strings, &forms.strings, &pairs)
+}
+
+/// Which entries an English stem translates.
+struct Graph<'g, 'a> {
+    entries: &'g [(Entry<'a>, Pairs)],
+    /// For each stem the entries that have it, with p(entry | stem).
+    by_stem: Vec<Vec<(u32, f32)>>,
+}
+
+impl<'g, 'a> Graph<'g, 'a> {
+    fn new(entries: &'g [(Entry<'a>, Pairs)], stems: usize) -> Graph<'g, 'a> {
+        let mut by_stem: Vec<Vec<(u32, f32)>> = vec![Vec::new(); stems];
+        for (number, (_, pairs)) in (0..).zip(entries) {
+            for &(stem, weight) in pairs {
+                by_stem[stem as usize].push((number, weight));
+            }
+        }
+        for list in &mut by_stem {
+            let total: f32 = list.iter().map(|&(_, w)| w).sum();
+            list.iter_mut().for_each(|(_, w)| *w /= total);
+        }
+        Graph { entries, by_stem }
+    }
+
+    /// Stems that share a translation with one of `pairs`: a random walk of two more steps over the
+    /// lexicon, arabic → english → arabic → english, so that a paraphrase counts a little.
+    fn second_order(&self, pairs: &Pairs) -> Pairs {
+        let mut walk: FxHashMap<u32, f32> = FxHashMap::default();
+        let total: f32 = pairs.iter().map(|&(_, w)| w).sum();
+        for &(stem, weight) in pairs {
+            let entries = &self.by_stem[stem as usize];
+            if entries.len() > SECOND_COMMON {
+                continue;
+            }
+            for &(entry, back) in entries {
+                let others = &self.entries[entry as usize].1;
+                let sum: f32 = others.iter().map(|&(_, w)| w).sum();
+                for &(other, forth) in others {
+                    *walk.entry(other).or_insert(0.0) += weight / total * back * forth / sum;
+                }
+            }
+        }
+        pairs.iter().for_each(|(stem, _)| {
+            walk.remove(stem);
+        });
+        let mut found: Pairs = walk.into_iter().filter(|&(_, p)| p >= SECOND_LEAST).collect();
+        found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        found.truncate(SECOND_MOST);
+        found
+            .into_iter()
+            .map(|(stem, p)| (stem, (SECOND_WEIGHT * p.sqrt()).min(SECOND_LARGEST)))
+            .collect()
+    }
 }
 
 fn translations(entry: &Entry<'_>, stems: &mut Numbering) -> Pairs {

@@ -228,8 +228,13 @@ fn distance(a: &[char], l: &[char]) -> f32 {
     };
     relax(&mut cost, 0, 0.0);
     for (i, rest) in (0..=a.len()).map(|i| (i, a.get(i..).unwrap_or(&[]))) {
-        let here: &[Spelled] =
-            rest.first().and_then(|c| SPELLINGS.get(c)).map_or(&[], Vec::as_slice);
+        let here: Vec<&Spelled> = rest
+            .first()
+            .and_then(|c| SPELLINGS.get(c))
+            .into_iter()
+            .flatten()
+            .filter(|s| (i == 0 || !s.initial) && rest.starts_with(s.letters))
+            .collect();
         for j in 0..=l.len() {
             let so_far = cost.get(i * width + j).copied().unwrap_or(f32::INFINITY);
             let tail = l.get(j..).unwrap_or(&[]);
@@ -244,9 +249,7 @@ fn distance(a: &[char], l: &[char]) -> f32 {
                     so_far + latin_alone(letter, before, tail.len() == 1),
                 );
             }
-            for spelled in
-                here.iter().filter(|s| (i == 0 || !s.initial) && rest.starts_with(s.letters))
-            {
+            for spelled in &here {
                 let long = spelled.latin.len();
                 if tail.len() >= long
                     && spelled.latin.iter().zip(tail).all(|(&x, &y)| char::from(x) == y)
