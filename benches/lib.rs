@@ -37,6 +37,76 @@ pub fn running_text(language: &str, bytes: usize) -> String {
     out
 }
 
+/// Two texts that translate each other, `lines` sentences each, one a line; one in twenty is missing on
+/// either side and one in twenty goes together with the next.
+///
+/// Words and figures recur as in one long book, and every sentence has a name out of a few thousand.
+pub fn parallel_lines(lines: usize, seed: u64) -> (String, String) {
+    let mut random = Random(seed);
+    let (mut arabic, mut english) = (String::new(), String::new());
+    let mut written = 0;
+    while written < lines {
+        let template = random.below(AR_TEMPLATES.len());
+        let picks: Vec<usize> = (0..24).map(|_| random.below(AR_WORDS.len())).collect();
+        let figure = random.below(9000);
+        let (arabic_name, english_name) = name(random.below(3000) * random.below(3000) / 3000);
+        let fate = random.below(20);
+        for (out, templates, words, name, missing) in [
+            (&mut arabic, AR_TEMPLATES, AR_WORDS, &arabic_name, 0),
+            (&mut english, EN_TEMPLATES, EN_WORDS, &english_name, 1),
+        ] {
+            if fate == missing {
+                continue;
+            }
+            let mut picks = picks.iter();
+            for piece in templates[template].split(' ') {
+                match piece {
+                    "#" => out.push_str(&figure.to_string()),
+                    "~" => {
+                        let words: Vec<&str> = picks.by_ref().take(4).map(|&w| words[w]).collect();
+                        out.push_str(&words.join(" "));
+                    }
+                    _ => out.push_str(piece),
+                }
+                out.push(' ');
+            }
+            out.push_str(name);
+            // The Arabic side goes on in the same line.
+            out.push(if fate == 2 && missing == 0 { ' ' } else { '\n' });
+        }
+        written += 1;
+    }
+    (arabic, english)
+}
+
+/// A made-up name in both scripts.
+fn name(number: usize) -> (String, String) {
+    const SYLLABLES: [(&str, &str); 12] = [
+        ("با", "ba"),
+        ("سو", "su"),
+        ("مي", "mi"),
+        ("را", "ra"),
+        ("دو", "du"),
+        ("لي", "li"),
+        ("نا", "na"),
+        ("كو", "ku"),
+        ("تا", "ta"),
+        ("في", "fi"),
+        ("شا", "sha"),
+        ("هو", "ho"),
+    ];
+    let (mut arabic, mut english, mut rest) = (String::new(), String::new(), number + 150);
+    while rest > 0 {
+        let (a, e) = SYLLABLES[rest % SYLLABLES.len()];
+        arabic.push_str(a);
+        english.push_str(e);
+        rest /= SYLLABLES.len();
+    }
+    let capital = english[..1].to_uppercase();
+    english.replace_range(..1, &capital);
+    (arabic, english)
+}
+
 /// A small generator (xorshift64*): benchmarks need the same numbers everywhere, not good ones.
 pub struct Random(pub u64);
 

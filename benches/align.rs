@@ -1,0 +1,77 @@
+//! How does alignment time grow with the document, and what do more threads bring?
+//!
+//! `cargo bench --manifest-path benches/Cargo.toml --bench align [-- LINES…]`: one pair of made-up documents of
+//! 10,000 to 160,000 lines, single-threaded, and a batch of 1,000 article pairs on 1 and 2 threads, three rounds in
+//! turn, the median counts. The batch's beads are compared: they must not depend on the threads.
+
+use std::time::Instant;
+
+use muwazi::align::{Bead, align};
+use muwazi::lexicon::Lexicon;
+use muwazi::read::Document;
+use muwazi::segment::{Segmented, lines};
+use muwazi::text::language::Language;
+use muwazi_benches::parallel_lines;
+use rayon::prelude::*;
+
+const ROUNDS: usize = 3;
+const ARTICLES: usize = 1_000;
+
+fn main() {
+    let asked: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
+    let sizes =
+        if asked.is_empty() { vec![10_000, 20_000, 40_000, 80_000, 160_000] } else { asked };
+    println!("| lines | seconds | against the size before | beads | ");
+    println!("|---|---|---|---|");
+    let mut before: Option<f64> = None;
+    for size in sizes {
+        let (source, target) = pair(size, 7);
+        let mut beads = 0;
+        let seconds = median(|| beads = align(&source, &target, Lexicon::builtin()).beads.len());
+        let ratio = before.map_or("–".to_string(), |b| format!("× {:.2}", seconds / b));
+        println!("| {size} | {seconds:.2} | {ratio} | {beads} |");
+        before = Some(seconds);
+    }
+
+    let articles: Vec<(Segmented, Segmented)> =
+        (0..ARTICLES as u64).map(|seed| pair(30, seed + 1)).collect();
+    println!(
+        "\n| threads | {ARTICLES} article pairs, seconds | against one thread |\n|---|---|---|"
+    );
+    let mut one: Option<(f64, Vec<Vec<Bead>>)> = None;
+    for threads in [1, 2] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let mut beads = Vec::new();
+        let seconds = median(|| {
+            beads = pool.install(|| {
+                articles.par_iter().map(|(s, t)| align(s, t, Lexicon::builtin()).beads).collect()
+            });
+        });
+        let ratio = one.as_ref().map_or(1.0, |(s, _)| s / seconds);
+        println!("| {threads} | {seconds:.2} | × {ratio:.2} |");
+        match &one {
+            Some((_, same)) => assert_eq!(same, &beads, "beads depend on the threads"),
+            None => one = Some((seconds, beads)),
+        }
+    }
+}
+
+fn pair(size: usize, seed: u64) -> (Segmented, Segmented) {
+    let (arabic, english) = parallel_lines(size, seed);
+    (
+        lines(Document::from_text("a", arabic, Language::arabic())),
+        lines(Document::from_text("b", english, Language::english())),
+    )
+}
+
+fn median(mut work: impl FnMut()) -> f64 {
+    let mut seconds: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let begin = Instant::now();
+            work();
+            begin.elapsed().as_secs_f64()
+        })
+        .collect();
+    seconds.sort_by(f64::total_cmp);
+    seconds[ROUNDS / 2]
+}
