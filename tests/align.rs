@@ -388,4 +388,58 @@ fn a_batch_teaches_words_that_no_single_pair_could() {
         "--explain",
     ]);
     assert!(!alone.stdout.contains("\"target\":\"vexil\""));
+
+    // What the pairs teach can be looked at and given to others.
+    place.run(&["align", ".", "-o", "all.jsonl", "-q"]);
+    let learned = place.run(&["learn", "all.jsonl", "-o", "words.tsv"]);
+    assert_eq!(learned.code, 0, "{}", learned.stderr);
+    assert!(place.read("words.tsv").contains("الزغبول\t\tvexil"), "{}", place.read("words.tsv"));
+    let with = place.run(&[
+        "align",
+        "d00.ar.txt",
+        "d00.en.txt",
+        "-o",
+        "-",
+        "--to",
+        "jsonl",
+        "-q",
+        "--explain",
+        "--lexicon",
+        "words.tsv",
+    ]);
+    assert!(with.stdout.contains("\"target\":\"vexil\""));
+}
+
+#[test]
+fn learn_takes_every_table_and_names_what_it_cannot_read() {
+    let rows = |line: &dyn Fn(&str, &str) -> String| -> String {
+        let words = [
+            ("شمس", "sun"),
+            ("قمر", "moon"),
+            ("بحر", "sea"),
+            ("نهر", "river"),
+            ("جبل", "mountain"),
+            ("غيمة", "cloud"),
+        ];
+        (0..60).map(|i| line(words[i % 6].0, words[i % 6].1)).collect()
+    };
+    let place = Place::new()
+        .with("a.jsonl", rows(&|a, e| format!("{{\"source\":\"{a}\",\"target\":\"{e}\"}}\n")))
+        .with("a.tsv", format!("source\ttarget\n{}", rows(&|a, e| format!("{a}\t{e}\n"))))
+        .with("a.csv", format!("target,source\n{}", rows(&|a, e| format!("{a},{e}\n"))))
+        .with("broken.jsonl", "{\"source\":\"شمس\",\"target\":\"sun\"}\n{\"source\":1}\n")
+        .with("latin.tsv", "source\ttarget\none\ttwo\n");
+    for file in ["a.jsonl", "a.tsv", "a.csv"] {
+        let run = place.run(&["learn", file]);
+        assert_eq!(run.code, 0, "{file}: {}", run.stderr);
+        assert!(
+            run.stdout.contains("شمس\t\tsun\n") && run.stdout.contains("نهر\t\triver\n"),
+            "{file}"
+        );
+    }
+    let run = place.run(&["learn", "broken.jsonl"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("broken.jsonl:2:"), "{}", run.stderr);
+    let run = place.run(&["learn", "latin.tsv"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
 }

@@ -4,6 +4,7 @@
 
 mod align;
 mod evaluate;
+mod learn;
 mod rules;
 mod segment;
 mod term;
@@ -27,6 +28,7 @@ enum Command {
     Align(align::Arguments),
     Segment(segment::Arguments),
     Evaluate(evaluate::Arguments),
+    Learn(learn::Arguments),
 }
 
 /// How a command that ran to its end came out.
@@ -51,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Align(arguments) => align::run(arguments),
         Command::Segment(arguments) => segment::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
+        Command::Learn(arguments) => learn::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
