@@ -9,11 +9,12 @@ const ORDER: [&str; 11] = [
 ];
 
 /// Crates that only one place may name.
-const DOORS: [(&str, &str); 4] = [
+const DOORS: [(&str, &str); 5] = [
     ("clap", "src/cli"),
     ("quick_xml", "src/xml.rs"),
     ("indicatif", "src/cli"),
     ("fancy_regex", "src/segment/srx/pattern.rs"),
+    ("rusqlite", "src/memory/store"),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

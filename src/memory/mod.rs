@@ -14,6 +14,8 @@ pub mod distance;
 pub mod index;
 pub mod likeness;
 pub mod matching;
+pub mod open;
 pub mod score;
+pub mod store;
 pub mod unit;
 pub mod view;

@@ -72,6 +72,13 @@ pub struct Unit {
     pub origins: Vec<Origin>,
 }
 
+impl Unit {
+    /// Whether both sides hold text.
+    pub fn is_whole(&self) -> bool {
+        [&self.source, &self.target].iter().all(|side| !side.text.trim().is_empty())
+    }
+}
+
 impl Status {
     /// All, from the least checked.
     pub const ALL: [Status; 3] = [Status::Aligned, Status::Reviewed, Status::Confirmed];
