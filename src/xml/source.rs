@@ -111,13 +111,21 @@ impl<R: Read> Source<R> {
     /// # Errors
     /// What reading returns; [`ErrorKind::Encoding`] for a declared encoding that nobody knows.
     pub fn new(inner: R, limit: usize) -> Result<Self, Error> {
+        Source::with_block(inner, limit, BLOCK_BYTES)
+    }
+
+    /// The same, decoding `block` bytes at a time.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_block(inner: R, limit: usize, block: usize) -> Result<Self, Error> {
         let mut source = Source {
             inner,
             decoder: UTF_8.new_decoder_without_bom_handling(),
-            raw: vec![0; BLOCK_BYTES].into_boxed_slice(),
+            raw: vec![0; block].into_boxed_slice(),
             raw_at: 0,
             raw_end: 0,
-            text: vec![0; BLOCK_BYTES * 3 + REPLACEMENT.len()].into_boxed_slice(),
+            text: vec![0; block * 3 + REPLACEMENT.len()].into_boxed_slice(),
             text_at: 0,
             text_end: 0,
             ended: false,
@@ -196,7 +204,8 @@ impl<R: Read> Source<R> {
             }
             let input = self.raw.get(self.raw_at..self.raw_end).unwrap_or_default();
             let last = input.is_empty();
-            let room = self.text.get_mut(..BLOCK_BYTES * 3).unwrap_or_default();
+            let room_bytes = self.text.len() - REPLACEMENT.len();
+            let room = self.text.get_mut(..room_bytes).unwrap_or_default();
             let (result, read, written) =
                 self.decoder.decode_to_utf8_without_replacement(input, room, last);
             self.text_end = written;

@@ -211,6 +211,17 @@ pub fn open(path: &std::path::Path) -> Result<Stream<Box<dyn Read + Send>>> {
     Ok(Stream::over(source))
 }
 
+impl<'a> Stream<&'a [u8]> {
+    /// A short document in memory: small buffers only.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn of_text(text: &'a str) -> Result<Self> {
+        let block = text.len().clamp(64, 1 << 16);
+        Source::with_block(text.as_bytes(), MOST_PIECE_BYTES, block).map(Stream::over)
+    }
+}
+
 impl<R: Read> Stream<R> {
     /// The document that `bytes` holds.
     ///
