@@ -46,7 +46,7 @@ fn main() -> Result<(), Failure> {
     let (header, pair) = (reader.header().clone(), Pair::default());
     let mut count = 0;
     while let Some(unit) = reader.next_unit()? {
-        count += pair.units(&unit, &header).count();
+        count += pair.units(unit, &header).len();
     }
     report("read, two-sided units", started, count);
 

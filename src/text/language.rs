@@ -70,6 +70,15 @@ impl Language {
         }
     }
 
+    /// [`Self::covers`] for a tag as it is written in a file.
+    pub fn covers_tag(&self, tag: &str) -> bool {
+        if self.0.eq_ignore_ascii_case(tag) {
+            return true;
+        }
+        // Two letters are the whole of a language's name.
+        !(tag.len() == 2 && self.0.len() >= 2) && self.covers(&Language::new(tag))
+    }
+
     /// Arabic.
     pub fn arabic() -> Self {
         Language("ar".to_string())

@@ -22,18 +22,17 @@ pub struct Place {
 }
 
 impl Place {
-    const START: Place = Place { line: 1, column: 1 };
+    pub(super) const START: Place = Place { line: 1, column: 1 };
 
     fn pass(&mut self, bytes: &[u8]) {
         let lines = bytes.iter().filter(|&&b| b == b'\n').count() as u64;
-        let tail = match bytes.iter().rposition(|&b| b == b'\n') {
-            Some(at) if lines > 0 => {
-                self.column = 1;
-                bytes.get(at + 1..).unwrap_or_default()
-            }
-            _ => bytes,
-        };
-        self.line += lines;
+        let mut tail = bytes;
+        if lines > 0 {
+            let last = bytes.iter().rposition(|&b| b == b'\n').unwrap_or(0);
+            tail = bytes.get(last + 1..).unwrap_or_default();
+            self.line += lines;
+            self.column = 1;
+        }
         // Every character has just one byte that does not continue another.
         self.column += tail.iter().filter(|&&b| b & 0xC0 != 0x80).count() as u64;
     }
@@ -67,7 +66,12 @@ pub struct Source<R> {
     text_at: usize,
     text_end: usize,
     ended: bool,
-    place: Place,
+    /// How far into the block places are known, and the place there.
+    known_at: usize,
+    known: Place,
+    /// Where the piece began; its place, once its block is gone.
+    mark_at: usize,
+    marked: Option<Place>,
     taken: usize,
     limit: usize,
     over_limit: bool,
@@ -129,7 +133,10 @@ impl<R: Read> Source<R> {
             text_at: 0,
             text_end: 0,
             ended: false,
-            place: Place::START,
+            known_at: 0,
+            known: Place::START,
+            mark_at: 0,
+            marked: None,
             taken: 0,
             limit,
             over_limit: false,
@@ -148,14 +155,25 @@ impl<R: Read> Source<R> {
         Ok(source)
     }
 
-    /// Where the next byte to be taken stands.
-    pub fn place(&self) -> Place {
-        self.place
-    }
-
     /// Begins a new piece.
     pub fn mark(&mut self) {
         self.taken = 0;
+        self.mark_at = self.text_at;
+        self.marked = None;
+    }
+
+    /// Where the piece begins. Each byte is counted at most once, however often this is asked.
+    pub fn place(&mut self) -> Place {
+        match self.marked {
+            Some(place) => place,
+            None => self.count_to(self.mark_at),
+        }
+    }
+
+    fn count_to(&mut self, at: usize) -> Place {
+        self.known.pass(self.text.get(self.known_at..at).unwrap_or_default());
+        self.known_at = self.known_at.max(at);
+        self.known
     }
 
     /// Whether reading failed because a piece was longer than the limit.
@@ -196,7 +214,9 @@ impl<R: Read> Source<R> {
 
     /// Decodes another block; nothing is left to be taken when this is called.
     fn refill(&mut self) -> io::Result<()> {
-        (self.text_at, self.text_end) = (0, 0);
+        self.marked = Some(self.place());
+        self.count_to(self.text_end);
+        (self.text_at, self.text_end, self.known_at) = (0, 0, 0);
         while self.text_end == 0 && !self.ended {
             if self.raw_at >= self.raw_end {
                 (self.raw_at, self.raw_end) = (0, 0);
@@ -222,7 +242,7 @@ impl<R: Read> Source<R> {
 
     /// Puts a replacement behind what was decoded last.
     fn replace(&mut self) -> io::Result<()> {
-        let mut place = self.place;
+        let mut place = self.known;
         place.pass(self.text.get(..self.text_end).unwrap_or_default());
         let room = self.text.get_mut(self.text_end..).unwrap_or_default();
         for (to, from) in room.iter_mut().zip(REPLACEMENT) {
@@ -265,7 +285,6 @@ impl<R: Read> BufRead for Source<R> {
 
     fn consume(&mut self, count: usize) {
         let end = (self.text_at + count).min(self.text_end);
-        self.place.pass(self.text.get(self.text_at..end).unwrap_or_default());
         self.taken += end - self.text_at;
         self.text_at = end;
     }

@@ -37,6 +37,9 @@ pub enum Item<'a> {
     End,
 }
 
+/// Attributes of a tag: name as written, value.
+pub type TagAttributes<'a> = Vec<(&'a str, Cow<'a, str>)>;
+
 /// A start tag.
 #[derive(Debug)]
 pub struct Tag<'a> {
@@ -54,11 +57,11 @@ impl Tag<'_> {
     ///
     /// # Errors
     /// [`ErrorKind::Format`] for what is no attribute, or one that is there twice.
-    pub fn attributes(&self) -> Result<Vec<(&str, String)>> {
+    pub fn attributes(&self) -> Result<TagAttributes<'_>> {
         let mut out = Vec::new();
         for attribute in self.start.attributes() {
             let attribute = attribute.map_err(|e| wrong(self.place, e))?;
-            out.push((attribute.key.into_inner(), value(&attribute.value)));
+            out.push((attribute.key.into_inner(), value(attribute.value)));
         }
         Ok(out)
     }
@@ -70,9 +73,13 @@ fn local(name: &str) -> &str {
 }
 
 /// An attribute's value: references resolved, line breaks as spaces, illegal characters left out.
-fn value(raw: &str) -> String {
+fn value(raw: Cow<'_, str>) -> Cow<'_, str> {
+    // A plain one is used as it is.
+    if raw.bytes().all(|b| b >= b' ' && b != b'&' && b != 0xEF) {
+        return raw;
+    }
     let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
+    let mut rest = &*raw;
     while let Some(at) = rest.find(['&', '\t', '\n', '\r', '\u{FFFE}', '\u{FFFF}']) {
         let (before, tail) = rest.split_at(at);
         out.push_str(before);
@@ -102,7 +109,7 @@ fn value(raw: &str) -> String {
     if out.contains(|c| !is_legal(c)) {
         out.retain(is_legal);
     }
-    out
+    Cow::Owned(out)
 }
 
 /// What `&…;` stands for.
@@ -195,7 +202,6 @@ pub struct Stream<R> {
     buffer: Vec<u8>,
     depth: usize,
     seen_root: bool,
-    place: Place,
     surrogate: Option<u16>,
     oddities: Oddities,
 }
@@ -231,7 +237,7 @@ impl<R: Read> Stream<R> {
         Source::new(bytes, MOST_PIECE_BYTES).map(Stream::over)
     }
 
-    fn over(source: Source<R>) -> Self {
+    fn over(mut source: Source<R>) -> Self {
         let place = source.place();
         let mut reader = Reader::from_reader(source);
         reader.config_mut().expand_empty_elements = true;
@@ -244,15 +250,14 @@ impl<R: Read> Stream<R> {
             buffer: Vec::with_capacity(4096),
             depth: 0,
             seen_root: false,
-            place,
             surrogate: None,
             oddities,
         }
     }
 
     /// Where the item that was returned last begins.
-    pub fn place(&self) -> Place {
-        self.place
+    pub fn place(&mut self) -> Place {
+        self.reader.get_mut().place()
     }
 
     /// How many elements are open.
@@ -267,7 +272,8 @@ impl<R: Read> Stream<R> {
 
     /// Counts an oddity at the place of the last item.
     pub fn note(&mut self, what: impl Into<Cow<'static, str>>) {
-        self.oddities.add(what, self.place);
+        let place = self.place();
+        self.oddities.add(what, place);
     }
 
     /// What was put right or passed over so far.
@@ -287,15 +293,16 @@ impl<R: Read> Stream<R> {
     /// deeper than 64 and pieces longer than [`MOST_PIECE_BYTES`]; [`ErrorKind::Io`].
     pub fn next_item(&mut self) -> Result<Item<'_>> {
         self.buffer.clear();
-        let source = self.reader.get_mut();
-        source.mark();
-        let place = source.place();
-        self.place = place;
+        self.reader.get_mut().mark();
         let high = self.surrogate.take();
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
-            Err(error) => return Err(failure(error, self.reader.get_mut().is_over_limit(), place)),
+            Err(error) => {
+                let source = self.reader.get_mut();
+                return Err(failure(error, source.is_over_limit(), source.place()));
+            }
         };
+        let source = self.reader.get_mut();
         if let Event::GeneralRef(reference) = &event
             && let Reference::Surrogate(unit) = Reference::of(reference)
         {
@@ -305,28 +312,29 @@ impl<R: Read> Stream<R> {
                 return Ok(Item::Text(Cow::Owned(c.to_string())));
             }
             if high.is_some() || unit >= 0xDC00 {
-                self.oddities.add(ALONE, place);
+                self.oddities.add(ALONE, source.place());
             }
             self.surrogate = Some(unit).filter(|&unit| unit < 0xDC00);
             return Ok(Item::Nothing);
         }
         if high.is_some() {
-            self.oddities.add(ALONE, place);
+            self.oddities.add(ALONE, source.place());
         }
         match event {
             // An empty tag comes as a start and an end.
             Event::Start(start) | Event::Empty(start) => {
                 if self.depth == 0 && self.seen_root {
-                    return Err(wrong(place, "a second root element"));
+                    return Err(wrong(source.place(), "a second root element"));
                 }
                 if self.depth >= MOST_DEPTH {
-                    return Err(wrong(place, format!("elements are nested deeper than {MOST_DEPTH}")));
+                    return Err(wrong(source.place(), format!("elements are nested deeper than {MOST_DEPTH}")));
                 }
                 if start.len() > MOST_TAG_BYTES {
-                    return Err(wrong(place, format!("a tag is longer than {MOST_TAG_BYTES} bytes")));
+                    return Err(wrong(source.place(), format!("a tag is longer than {MOST_TAG_BYTES} bytes")));
                 }
                 self.depth += 1;
                 self.seen_root = true;
+                let place = if start.attributes_raw().is_empty() { Place::START } else { source.place() };
                 Ok(Item::Open(Tag { start, place }))
             }
             Event::End(_) => {
@@ -334,29 +342,29 @@ impl<R: Read> Stream<R> {
                 Ok(Item::Close)
             }
             Event::Text(text) => {
-                let text = legal(text.xml10_content(), &mut self.oddities, place);
-                outside(self.depth, &text, place)?;
+                let text = legal(text.xml10_content(), &mut self.oddities, source);
+                outside(self.depth, &text, source)?;
                 Ok(Item::Text(text))
             }
             Event::CData(text) => {
-                let text = legal(text.xml10_content(), &mut self.oddities, place);
-                outside(self.depth, &text, place)?;
+                let text = legal(text.xml10_content(), &mut self.oddities, source);
+                outside(self.depth, &text, source)?;
                 Ok(Item::Text(text))
             }
             Event::GeneralRef(reference) => match Reference::of(&reference) {
-                _ if self.depth == 0 => Err(wrong(place, "text outside the root element")),
+                _ if self.depth == 0 => Err(wrong(source.place(), "text outside the root element")),
                 Reference::Character(c) => Ok(Item::Text(Cow::Owned(c.to_string()))),
                 Reference::Surrogate(_) | Reference::Illegal => {
-                    self.oddities.add("references to characters that XML forbids, left out", place);
+                    self.oddities.add("references to characters that XML forbids, left out", source.place());
                     Ok(Item::Nothing)
                 }
                 Reference::Unknown => {
-                    self.oddities.add("entities that XML does not define itself, kept as written", place);
+                    self.oddities.add("entities that XML does not define itself, kept as written", source.place());
                     Ok(Item::Text(Cow::Owned(format!("&{};", &*reference))))
                 }
             },
             Event::Eof if self.depth > 0 => {
-                Err(wrong(place, "the file ends in the middle of the document")
+                Err(wrong(source.place(), "the file ends in the middle of the document")
                     .remedy("it was cut off: get the whole file"))
             }
             Event::Eof if !self.seen_root => Err(Error::new(ErrorKind::Empty, "the file holds no XML")
@@ -396,15 +404,19 @@ fn wrong(place: Place, what: impl std::fmt::Display) -> Error {
 }
 
 /// Refuses text that no element holds.
-fn outside(depth: usize, text: &str, place: Place) -> Result<()> {
+fn outside<R: Read>(depth: usize, text: &str, source: &mut Source<R>) -> Result<()> {
     if depth == 0 && !text.trim_matches([' ', '\t', '\n', '\r', '\u{FEFF}']).is_empty() {
-        return Err(wrong(place, "text outside the root element"));
+        return Err(wrong(source.place(), "text outside the root element"));
     }
     Ok(())
 }
 
 /// `text` without the characters that XML forbids, which are counted.
-fn legal<'a>(text: Cow<'a, str>, oddities: &mut Oddities, place: Place) -> Cow<'a, str> {
+fn legal<'a, R: Read>(
+    text: Cow<'a, str>,
+    oddities: &mut Oddities,
+    source: &mut Source<R>,
+) -> Cow<'a, str> {
     // No early end, so that many bytes are compared at once. 0xEF may begin U+FFFE.
     let suspect = text.bytes().fold(false, |found, b| {
         found | (b < b' ' && b != b'\n' && b != b'\t' && b != b'\r') | (b == 0xEF)
@@ -416,6 +428,7 @@ fn legal<'a>(text: Cow<'a, str>, oddities: &mut Oddities, place: Place) -> Cow<'
     if illegal == 0 {
         return text;
     }
+    let place = source.place();
     for _ in 0..illegal {
         oddities.add("characters that XML forbids, left out", place);
     }

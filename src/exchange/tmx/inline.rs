@@ -6,6 +6,7 @@
 //! stray element loses its tags and keeps its text; a `bpt` or `ept` that has no number to be paired by
 //! becomes an `it`, an `it` that is neither beginning nor end a `ph`.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use super::model::Segment;
@@ -52,7 +53,6 @@ const PH: usize = 2;
 pub fn read<R: Read>(stream: &mut Stream<R>) -> Result<Segment> {
     let mut content = Content::default();
     loop {
-        let place = stream.place();
         let oddity = match stream.next_item()? {
             Item::Text(text) => {
                 content.text(&text);
@@ -74,6 +74,7 @@ pub fn read<R: Read>(stream: &mut Stream<R>) -> Result<Segment> {
         }
         if content.length() > MOST_SEGMENT_BYTES {
             let what = format!("a segment is longer than {} MiB", MOST_SEGMENT_BYTES >> 20);
+            let place = stream.place();
             return Err(Error::new(ErrorKind::Format, what)
                 .at_line(place.line)
                 .at_column(place.column)
@@ -127,7 +128,7 @@ impl Content {
     }
 
     /// Opens an element; returns what is odd about it.
-    fn open(&mut self, name: &str, attributes: &[(&str, String)]) -> Option<&'static str> {
+    fn open(&mut self, name: &str, attributes: &[(&str, Cow<'_, str>)]) -> Option<&'static str> {
         let holds = self.open.iter().rev().flatten().next().map_or(Holds::Codes, |&k| {
             KINDS.get(k).map_or(Holds::Codes, |kind| kind.holds)
         });
@@ -146,7 +147,7 @@ impl Content {
             index = IT;
             let pos = if name == "bpt" { "begin" } else { "end" };
             attributes.retain(|(name, _)| *name != "pos");
-            attributes.push(("pos", pos.to_string()));
+            attributes.push(("pos", Cow::Borrowed(pos)));
             oddity = Some("paired codes without a number, kept as single ones");
         } else if name == "it" && !attributes.iter().any(|(n, v)| *n == "pos" && (v == "begin" || v == "end")) {
             index = PH;

@@ -5,6 +5,7 @@
 //! ([`Reader::oddities`]); only what is no well-formed XML ends the reading, and what was read before
 //! it stays good.
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;
 
@@ -49,7 +50,7 @@ impl<R: Read> Reader<R> {
         Reader::over(Stream::new(bytes)?)
     }
 
-    fn over(stream: Stream<R>) -> Result<Self> {
+    fn over(mut stream: Stream<R>) -> Result<Self> {
         let place = stream.place();
         let mut reader =
             Reader { stream, header: Header::default(), place, state: State::Body };
@@ -126,7 +127,7 @@ impl<R: Read> Reader<R> {
             let (name, found, version) = match self.stream.next_item()? {
                 Item::Open(tag) => {
                     let all = tag.attributes()?;
-                    let version = all.iter().find(|(n, _)| *n == "version").map(|(_, v)| v.clone());
+                    let version = all.iter().find(|(n, _)| *n == "version").map(|(_, v)| v.to_string());
                     (tag.name().to_string(), attributes(&all, HEADER), version)
                 }
                 Item::Text(_) | Item::Nothing | Item::Close => continue,
@@ -219,7 +220,6 @@ impl<R: Read> Reader<R> {
         let mut unit = Tu { attributes, ..Tu::default() };
         let mut length = 0;
         loop {
-            let place = self.stream.place();
             let child = match self.stream.next_item()? {
                 Item::Open(tag) => Child::of(tag.name(), &tag.attributes()?),
                 Item::Close | Item::End => break,
@@ -252,6 +252,7 @@ impl<R: Read> Reader<R> {
             }
             if length > MOST_UNIT_BYTES {
                 let what = format!("a unit is longer than {} MiB", MOST_UNIT_BYTES >> 20);
+                let place = self.place;
                 return Err(Error::new(ErrorKind::Format, what).at_line(place.line).at_column(place.column));
             }
         }
@@ -415,8 +416,8 @@ struct Variant {
 }
 
 impl Child {
-    fn of(name: &str, all: &[(&str, String)]) -> Child {
-        let get = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, v)| v.clone());
+    fn of(name: &str, all: &[(&str, Cow<'_, str>)]) -> Child {
+        let get = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, v)| v.to_string());
         let language = || get("xml:lang").or_else(|| get("lang"));
         let remark = |kind| Remark {
             kind,
@@ -440,14 +441,14 @@ impl Child {
 
 /// Those of `all` that `known` names, in its order; and whether there are others besides languages
 /// and name spaces.
-fn attributes(all: &[(&str, String)], known: &[&'static str]) -> (Attributes, bool) {
+fn attributes(all: &[(&str, Cow<'_, str>)], known: &[&'static str]) -> (Attributes, bool) {
     let mut out = Attributes::with_capacity(all.len());
     if all.is_empty() {
         return (out, false);
     }
     for name in known {
         if let Some((_, value)) = all.iter().find(|(given, _)| given == name) {
-            out.push((name, value.clone()));
+            out.push((name, value.to_string()));
         }
     }
     let expected = |name: &str| {

@@ -36,30 +36,35 @@ pub struct Pair {
 
 impl Pair {
     /// The two-sided units of `unit`: one for each variant of the source with each of the target.
-    pub fn units(&self, unit: &Tu, header: &Header) -> impl Iterator<Item = Unit> {
-        let source = self.source_of(unit, header);
-        let sources = unit.variants.iter().filter(|v| source.covers(&Language::new(&v.language)));
-        let mut out = Vec::new();
-        for one in sources {
-            for other in &unit.variants {
-                let language = Language::new(&other.language);
-                let wanted = match &self.target {
-                    Some(target) => target.covers(&language),
-                    None => !source.covers(&language) && language.primary() != source.primary(),
-                };
-                if wanted && !std::ptr::eq(one, other) {
-                    out.push(two_sided(unit, one, other));
-                }
-            }
+    pub fn units(&self, mut unit: Tu, header: &Header) -> Vec<Unit> {
+        let source = self.source_of(&unit, header);
+        let general = Language::new(source.primary());
+        let is_target = |tag: &str| match &self.target {
+            Some(target) => target.covers_tag(tag),
+            None => !general.covers_tag(tag),
+        };
+        let mut pairs = Vec::new();
+        for (s, _) in unit.variants.iter().enumerate().filter(|(_, v)| source.covers_tag(&v.language)) {
+            let targets = unit.variants.iter().enumerate().filter(|(_, v)| is_target(&v.language));
+            pairs.extend(targets.map(|(t, _)| (s, t)).filter(|(s, t)| s != t));
         }
-        out.into_iter()
+        let mut variants = std::mem::take(&mut unit.variants);
+        // The usual case needs no copy.
+        if let ([(s, t)], 2) = (pairs.as_slice(), variants.len())
+            && let (Some(last), Some(first)) = (variants.pop(), variants.pop())
+        {
+            let (source, target) = if s > t { (last, first) } else { (first, last) };
+            return vec![two_sided(unit, source, target)];
+        }
+        let get = |at: usize| variants.get(at).cloned().unwrap_or_default();
+        pairs.into_iter().map(|(s, t)| two_sided(unit.clone(), get(s), get(t))).collect()
     }
 
     fn source_of(&self, unit: &Tu, header: &Header) -> Language {
         if let Some(source) = &self.source {
             return source.clone();
         }
-        let here = |l: &Language| unit.variants.iter().any(|v| l.covers(&Language::new(&v.language)));
+        let here = |l: &Language| unit.variants.iter().any(|v| l.covers_tag(&v.language));
         let named = unit.attribute("srclang").into_iter().chain(header.source_language());
         // A header may say en-US where the variants say en.
         for language in named.map(Language::new) {
@@ -76,32 +81,27 @@ impl Pair {
             return arabic;
         }
         let free = |v: &&Tuv| {
-            self.target.as_ref().is_none_or(|t| !t.covers(&Language::new(&v.language)))
+            self.target.as_ref().is_none_or(|t| !t.covers_tag(&v.language))
         };
         unit.variants.iter().find(free).map_or(arabic, |v| Language::new(&v.language))
     }
 }
 
-fn two_sided(unit: &Tu, source: &Tuv, target: &Tuv) -> Unit {
-    let mut out = Unit {
-        source: side(source),
-        target: side(target),
-        status: Status::Reviewed,
-        ..Unit::default()
-    };
+fn two_sided(unit: Tu, source: Tuv, target: Tuv) -> Unit {
+    let mut out = Unit { status: Status::Reviewed, ..Unit::default() };
     // The unit's own word goes first, then the translation's.
-    let levels = [(&unit.attributes, ""), (&target.attributes, TARGET), (&source.attributes, SOURCE)];
-    for (attributes, prefix) in levels {
-        for (name, value) in attributes {
-            let taken = match *name {
-                "creationdate" => fill(&mut out.created, date(value)),
-                "changedate" => fill(&mut out.changed, date(value)),
-                "creationid" => fill(&mut out.author, text(value)),
-                _ => false,
-            };
-            if !taken {
-                out.properties.push((format!("{prefix}{name}"), value.clone()));
-            }
+    let levels = [(unit.attributes, ""), (target.attributes, TARGET), (source.attributes, SOURCE)];
+    for (name, value, prefix) in
+        levels.into_iter().flat_map(|(list, prefix)| list.into_iter().map(move |(n, v)| (n, v, prefix)))
+    {
+        let taken = match name {
+            "creationdate" => fill(&mut out.created, date(&value)),
+            "changedate" => fill(&mut out.changed, date(&value)),
+            "creationid" => fill(&mut out.author, text(&value)),
+            _ => false,
+        };
+        if !taken {
+            out.properties.push((format!("{prefix}{name}"), value));
         }
     }
     if out.author.is_none() {
@@ -111,28 +111,24 @@ fn two_sided(unit: &Tu, source: &Tuv, target: &Tuv) -> Unit {
         out.author = at.map(|at| out.properties.remove(at).1);
     }
     let mut origin = Origin::default();
-    for prop in &unit.props {
+    for prop in unit.props {
         take_property(&mut out, &mut origin, prop);
     }
-    for (variant, prefix) in [(source, SOURCE), (target, TARGET)] {
-        for prop in &variant.props {
-            out.properties.push((format!("{prefix}{}", prop.kind), prop.text.clone()));
-        }
+    for (props, prefix) in [(source.props, SOURCE), (target.props, TARGET)] {
+        out.properties.extend(props.into_iter().map(|p| (format!("{prefix}{}", p.kind), p.text)));
     }
     if origin != Origin::default() {
         out.origins.insert(0, origin);
     }
-    let notes = [&unit.notes, &source.notes, &target.notes];
-    out.notes = notes.into_iter().flatten().map(|n| n.text.clone()).filter(|t| !t.is_empty()).collect();
+    let notes = unit.notes.into_iter().chain(source.notes).chain(target.notes);
+    out.notes = notes.map(|n| n.text).filter(|t| !t.is_empty()).collect();
+    out.source = side(source.language, source.segment);
+    out.target = side(target.language, target.segment);
     out
 }
 
-fn side(variant: &Tuv) -> Side {
-    Side {
-        language: variant.language.clone(),
-        text: variant.segment.text.clone(),
-        markup: variant.segment.markup.clone(),
-    }
+fn side(language: String, segment: Segment) -> Side {
+    Side { language, text: segment.text, markup: segment.markup }
 }
 
 /// Sets a field that is still empty; says whether it did.
@@ -148,7 +144,7 @@ fn text(value: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_string())
 }
 
-fn take_property(unit: &mut Unit, origin: &mut Origin, prop: &Remark) {
+fn take_property(unit: &mut Unit, origin: &mut Origin, prop: Remark) {
     let name = prop.kind.strip_prefix("x-").unwrap_or(&prop.kind);
     // Trados writes the type of a field behind its name.
     let name = name.split_once(':').map_or(name, |(name, _)| name);
@@ -194,7 +190,7 @@ fn take_property(unit: &mut Unit, origin: &mut Origin, prop: &Remark) {
         _ => false,
     };
     if !taken {
-        unit.properties.push((prop.kind.clone(), prop.text.clone()));
+        unit.properties.push((prop.kind, prop.text));
     }
 }
 
@@ -210,12 +206,10 @@ fn unwrapped(value: &str) -> String {
 /// `YYYYMMDDThhmmssZ`, and the shorter and longer forms that are found in files.
 pub fn date(value: &str) -> Option<Timestamp> {
     let value = value.trim();
-    if let Ok(time) = value.parse::<Timestamp>() {
-        return Some(time);
-    }
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     if digits.len() != value.chars().filter(|c| !matches!(c, 'T' | 'Z' | '-' | ':')).count() {
-        return None;
+        // With a fraction of a second, or another zone.
+        return value.parse().ok();
     }
     let number = |range: std::ops::Range<usize>| digits.get(range).and_then(|d| d.parse::<i16>().ok());
     let small = |range| number(range).and_then(|n| i8::try_from(n).ok());
