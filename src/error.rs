@@ -36,6 +36,7 @@ pub struct Error {
     kind: ErrorKind,
     file: Option<PathBuf>,
     line: Option<u64>,
+    column: Option<u64>,
     what: String,
     remedy: Option<String>,
     #[source]
@@ -45,7 +46,15 @@ pub struct Error {
 impl Error {
     /// An error of `kind`; `what` is a short clause without a full stop.
     pub fn new(kind: ErrorKind, what: impl Into<String>) -> Self {
-        Error { kind, file: None, line: None, what: what.into(), remedy: None, source: None }
+        Error {
+            kind,
+            file: None,
+            line: None,
+            column: None,
+            what: what.into(),
+            remedy: None,
+            source: None,
+        }
     }
 
     /// An operating-system error while handling `file`.
@@ -68,6 +77,13 @@ impl Error {
     #[must_use]
     pub fn at_line(mut self, line: u64) -> Self {
         self.line = Some(line);
+        self
+    }
+
+    /// Names the column, counted in characters from 1; shown only with a line.
+    #[must_use]
+    pub fn at_column(mut self, column: u64) -> Self {
+        self.column = Some(column);
         self
     }
 
@@ -101,6 +117,11 @@ impl Error {
         self.line
     }
 
+    /// The column it happened in, counted in characters from 1, if known.
+    pub fn column(&self) -> Option<u64> {
+        self.column
+    }
+
     /// Whether the reader of our output went away (`muwazi … | head`): no failure of ours.
     pub fn is_broken_pipe(&self) -> bool {
         self.source.as_ref().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
@@ -113,10 +134,17 @@ impl fmt::Display for Error {
             write!(f, "{}:", file.display())?;
             if let Some(line) = self.line {
                 write!(f, "{line}:")?;
+                if let Some(column) = self.column {
+                    write!(f, "{column}:")?;
+                }
             }
             f.write_str(" ")?;
         } else if let Some(line) = self.line {
-            write!(f, "line {line}: ")?;
+            write!(f, "line {line}")?;
+            if let Some(column) = self.column {
+                write!(f, ", column {column}")?;
+            }
+            f.write_str(": ")?;
         }
         f.write_str(&self.what)?;
         if let Some(remedy) = &self.remedy {
@@ -140,5 +168,8 @@ mod tests {
             error.to_string(),
             "pairs.csv:3: two columns expected, found one (write SOURCE,TARGET)"
         );
+        let error = Error::new(ErrorKind::Format, "broken").at_line(3).at_column(7);
+        assert_eq!(error.to_string(), "line 3, column 7: broken");
+        assert_eq!(error.in_file("a.tmx").to_string(), "a.tmx:3:7: broken");
     }
 }

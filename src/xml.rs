@@ -2,7 +2,11 @@
 //!
 //! A single illegal character makes CAT tools refuse a whole file, so [`XmlWriter`] drops them
 //! and counts what it dropped. [`parse`] turns a small file into a tree with line numbers; entities
-//! that a document type declares are refused, so none can blow up.
+//! that a document type declares are refused, so none can blow up. [`stream`] reads a file of any size in
+//! constant memory, whatever its encoding ([`source`]).
+
+pub mod source;
+pub mod stream;
 
 use std::io::{self, Write};
 
@@ -162,6 +166,49 @@ pub fn escape(text: &str) -> String {
     quick_xml::escape::escape(text).into_owned()
 }
 
+/// Appends `text` to `out` with `<`, `>` and `&` as references, `"` too in attributes (and line breaks, which
+/// reading would turn into spaces there). Returns how many characters were left out because XML
+/// forbids them.
+pub fn push_escaped(out: &mut String, text: &str, place: Escaped) -> u64 {
+    let mut dropped = 0;
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        // 0xEF may begin U+FFFE or U+FFFF.
+        if byte >= b'?' && byte != 0xEF {
+            continue;
+        }
+        let reference = match byte {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'"' if place == Escaped::Attribute => "&quot;",
+            b'\t' if place == Escaped::Attribute => "&#9;",
+            b'\n' if place == Escaped::Attribute => "&#10;",
+            // Literally it would be read as a line feed.
+            b'\r' => "&#13;",
+            b'\t' | b'\n' => continue,
+            0xEF if text.as_bytes().get(at + 1..at + 3).is_some_and(|b| b >= &[0xBF, 0xBE]) => "",
+            b if b < b' ' => "",
+            _ => continue,
+        };
+        dropped += u64::from(reference.is_empty());
+        out.push_str(text.get(from..at).unwrap_or_default());
+        out.push_str(reference);
+        from = at + if byte == 0xEF { 3 } else { 1 };
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    dropped
+}
+
+/// Where an escaped text will stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escaped {
+    /// Between tags.
+    Content,
+    /// Inside an attribute's double quotes.
+    Attribute,
+}
+
 /// Writes elements one after the other, indented by two spaces.
 pub struct XmlWriter<W: Write> {
     inner: Writer<W>,
@@ -297,6 +344,20 @@ mod tests {
             assert_eq!(error.line(), Some(line), "{error}");
             assert!(error.to_string().contains(what), "{error}");
         }
+    }
+
+    #[test]
+    fn escaping_keeps_every_legal_character_and_counts_the_others() {
+        let mut out = String::new();
+        let dropped = push_escaped(
+            &mut out,
+            "a<b>&\"\r\u{1}\u{FFFE}\u{FFFD}\u{FE8E}\u{F900}x",
+            Escaped::Content,
+        );
+        assert_eq!((out.as_str(), dropped), ("a&lt;b&gt;&amp;\"&#13;\u{FFFD}\u{FE8E}\u{F900}x", 2));
+        out.clear();
+        assert_eq!(push_escaped(&mut out, "\"\n\t", Escaped::Attribute), 0);
+        assert_eq!(out, "&quot;&#10;&#9;");
     }
 
     #[test]

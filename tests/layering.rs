@@ -11,7 +11,7 @@ const ORDER: [&str; 11] = [
 /// Crates that only one place may name.
 const DOORS: [(&str, &str); 5] = [
     ("clap", "src/cli"),
-    ("quick_xml", "src/xml.rs"),
+    ("quick_xml", "src/xml"),
     ("indicatif", "src/cli"),
     ("fancy_regex", "src/segment/srx/pattern.rs"),
     ("rusqlite", "src/memory/store"),
@@ -68,7 +68,9 @@ fn libraries_have_one_door() {
     for (path, code) in sources() {
         for (library, door) in DOORS {
             let names = code.contains(&format!("{library}::"));
-            assert!(!names || path.starts_with(door), "{} names {library}", path.display());
+            // A module is a file, a folder or both.
+            let inside = path.starts_with(door) || path == Path::new(&format!("{door}.rs"));
+            assert!(!names || inside, "{} names {library}", path.display());
         }
     }
 }

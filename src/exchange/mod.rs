@@ -9,7 +9,8 @@ mod delimited;
 mod html;
 mod jsonl;
 mod ladder;
-mod tmx;
+mod pairs_tmx;
+pub mod tmx;
 
 use std::io::{self, Write};
 
@@ -110,7 +111,7 @@ impl<W: Write> Writer<W> {
     /// What writing to `out` returns; so with the other methods.
     pub fn begin(format: Format, options: Options, mut out: W) -> io::Result<Self> {
         match format {
-            Format::Tmx => tmx::begin(&mut out, &options)?,
+            Format::Tmx => pairs_tmx::begin(&mut out, &options)?,
             Format::Tsv => delimited::begin(&mut out, delimited::Kind::Tabs)?,
             Format::Csv => delimited::begin(&mut out, delimited::Kind::Commas)?,
             Format::Html => html::begin(&mut out, &options)?,
@@ -128,7 +129,9 @@ impl<W: Write> Writer<W> {
         self.written.units += beads.iter().filter(|b| !b.is_gap()).count() as u64;
         let (out, options) = (&mut self.out, &self.options);
         match self.format {
-            Format::Tmx => self.written.dropped_chars += tmx::pair(out, pair, &beads, options)?,
+            Format::Tmx => {
+                self.written.dropped_chars += pairs_tmx::pair(out, pair, &beads, options)?
+            }
             Format::Tsv => delimited::pair(out, pair, &beads, options, delimited::Kind::Tabs)?,
             Format::Csv => delimited::pair(out, pair, &beads, options, delimited::Kind::Commas)?,
             Format::Jsonl => jsonl::pair(out, pair, &beads)?,
@@ -144,7 +147,7 @@ impl<W: Write> Writer<W> {
     /// As [`Self::begin`].
     pub fn end(mut self) -> io::Result<(W, Counts)> {
         match self.format {
-            Format::Tmx => tmx::end(&mut self.out)?,
+            Format::Tmx => pairs_tmx::end(&mut self.out)?,
             Format::Html => html::end(&mut self.out)?,
             Format::Tsv | Format::Csv | Format::Jsonl | Format::Ladder => {}
         }

@@ -11,17 +11,72 @@ use crate::text::fold::is_arabic_letter;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Language(String);
 
+/// ISO 639-2 and 639-3 codes that tools write where BCP 47 wants the one of two letters.
+const THREE_LETTERS: [(&str, &str); 34] = [
+    ("ara", "ar"),
+    ("arb", "ar"),
+    ("ben", "bn"),
+    ("ces", "cs"),
+    ("chi", "zh"),
+    ("cze", "cs"),
+    ("deu", "de"),
+    ("dut", "nl"),
+    ("ell", "el"),
+    ("eng", "en"),
+    ("fas", "fa"),
+    ("fra", "fr"),
+    ("fre", "fr"),
+    ("ger", "de"),
+    ("gre", "el"),
+    ("heb", "he"),
+    ("hin", "hi"),
+    ("ind", "id"),
+    ("ita", "it"),
+    ("jpn", "ja"),
+    ("kor", "ko"),
+    ("kur", "ku"),
+    ("msa", "ms"),
+    ("nld", "nl"),
+    ("per", "fa"),
+    ("pol", "pl"),
+    ("por", "pt"),
+    ("rus", "ru"),
+    ("spa", "es"),
+    ("swe", "sv"),
+    ("tur", "tr"),
+    ("ukr", "uk"),
+    ("urd", "ur"),
+    ("zho", "zh"),
+];
+
 impl Language {
-    /// The language with this code; case does not matter, `_` counts as `-`.
+    /// The language with this code; case does not matter, `_` counts as `-`, a code of three letters
+    /// is that of two where there is one (`ara` is `ar`).
     pub fn new(code: &str) -> Self {
-        Language(
-            code.trim()
-                .chars()
-                .filter(char::is_ascii)
-                .collect::<String>()
-                .to_ascii_lowercase()
-                .replace('_', "-"),
-        )
+        let code: String = code.trim().chars().filter(char::is_ascii).collect();
+        let code = code.to_ascii_lowercase().replace('_', "-");
+        let (primary, rest) = code.split_at(code.find('-').unwrap_or(code.len()));
+        match THREE_LETTERS.iter().find(|(long, _)| *long == primary) {
+            Some((_, short)) => Language(format!("{short}{rest}")),
+            None => Language(code),
+        }
+    }
+
+    /// Whether a text in `other` is a text in this language: `ar` covers `ar-EG`, `ar-EG` only itself.
+    pub fn covers(&self, other: &Language) -> bool {
+        match other.0.strip_prefix(self.0.as_str()) {
+            Some(rest) => !self.0.is_empty() && (rest.is_empty() || rest.starts_with('-')),
+            None => false,
+        }
+    }
+
+    /// [`Self::covers`] for a tag as it is written in a file.
+    pub fn covers_tag(&self, tag: &str) -> bool {
+        if self.0.eq_ignore_ascii_case(tag) {
+            return true;
+        }
+        // Two letters are the whole of a language's name.
+        !(tag.len() == 2 && self.0.len() >= 2) && self.covers(&Language::new(tag))
     }
 
     /// Arabic.
@@ -108,6 +163,11 @@ mod tests {
     fn codes_are_compared_without_region() {
         assert!(Language::new("AR_EG").is_arabic());
         assert_eq!(Language::new("AR_EG").code(), "ar-eg");
+        assert_eq!(Language::new("ara").code(), "ar");
+        assert_eq!(Language::new("ENG_GB").code(), "en-gb");
+        assert!(Language::new("ar").covers(&Language::new("AR_EG")));
+        assert!(!Language::new("ar-sa").covers(&Language::new("ar")));
+        assert!(!Language::new("a").covers(&Language::new("ar")));
         assert_eq!(Language::new("zh-hant-tw").tag(), "zh-Hant-TW");
     }
 }

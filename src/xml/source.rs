@@ -1,0 +1,395 @@
+//! Bytes of any encoding → UTF-8, a block at a time, with the place of what was taken.
+//!
+//! The encoding is that of a byte-order mark, else UTF-16 if the zero bytes show it, else the one that the XML
+//! declaration names, else UTF-8. Gzip is unpacked. Bytes that the encoding does not have become
+//! U+FFFD and are counted: one damaged byte must not cost a whole memory. Memory is constant, and what
+//! is taken between two calls of [`Source::mark`] is bounded, so that no single piece of a document
+//! can fill it.
+
+use std::io::{self, BufRead, Read};
+
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::error::{Error, ErrorKind};
+
+/// A place in a text: both counted from 1, the column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Line.
+    pub line: u64,
+    /// Column.
+    pub column: u64,
+}
+
+impl Place {
+    pub(super) const START: Place = Place { line: 1, column: 1 };
+
+    fn pass(&mut self, bytes: &[u8]) {
+        let lines = bytes.iter().filter(|&&b| b == b'\n').count() as u64;
+        let mut tail = bytes;
+        if lines > 0 {
+            let last = bytes.iter().rposition(|&b| b == b'\n').unwrap_or(0);
+            tail = bytes.get(last + 1..).unwrap_or_default();
+            self.line += lines;
+            self.column = 1;
+        }
+        // Every character has just one byte that does not continue another.
+        self.column += tail.iter().filter(|&&b| b & 0xC0 != 0x80).count() as u64;
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// Bytes decoded at a time.
+const BLOCK_BYTES: usize = 128 * 1024;
+
+/// What stands for an undecodable place.
+const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
+
+/// Damaged places from which a text counts as being in another encoding, if there is one in fewer than
+/// [`DAMAGE_EVERY_BYTES`].
+const MOST_DAMAGE: u64 = 200;
+const DAMAGE_EVERY_BYTES: u64 = 50;
+
+/// UTF-8 text decoded from a reader.
+pub struct Source<R> {
+    inner: R,
+    decoder: Decoder,
+    raw: Box<[u8]>,
+    raw_at: usize,
+    raw_end: usize,
+    text: Box<[u8]>,
+    text_at: usize,
+    text_end: usize,
+    ended: bool,
+    /// How far into the block places are known, and the place there.
+    known_at: usize,
+    known: Place,
+    /// Where the piece began; its place, once its block is gone.
+    mark_at: usize,
+    marked: Option<Place>,
+    taken: usize,
+    limit: usize,
+    over_limit: bool,
+    damaged: u64,
+    first_damaged: Option<Place>,
+    decoded: u64,
+    contradiction: Option<String>,
+}
+
+/// A source of either plain or gzipped bytes.
+pub type AnySource = Source<Box<dyn Read + Send>>;
+
+/// The bytes of `inner`, unpacked if they are gzip.
+///
+/// # Errors
+/// What reading returns.
+pub fn unpacked(mut inner: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    let mut head = [0; 2];
+    let mut filled = 0;
+    while let Some(rest) = head.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match inner.read(rest) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    let start = head.get(..filled).unwrap_or_default().to_vec();
+    let packed = start == [0x1F, 0x8B];
+    let whole = io::Cursor::new(start).chain(inner);
+    Ok(if packed {
+        Box::new(flate2::read::MultiGzDecoder::new(io::BufReader::with_capacity(1 << 16, whole)))
+    } else {
+        Box::new(whole)
+    })
+}
+
+impl<R: Read> Source<R> {
+    /// A source over `inner`; no piece between two marks may be longer than `limit` bytes of UTF-8.
+    ///
+    /// # Errors
+    /// What reading returns; [`ErrorKind::Encoding`] for a declared encoding that nobody knows.
+    pub fn new(inner: R, limit: usize) -> Result<Self, Error> {
+        Source::with_block(inner, limit, BLOCK_BYTES)
+    }
+
+    /// The same, decoding `block` bytes at a time.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_block(inner: R, limit: usize, block: usize) -> Result<Self, Error> {
+        let mut source = Source {
+            inner,
+            decoder: UTF_8.new_decoder_without_bom_handling(),
+            raw: vec![0; block].into_boxed_slice(),
+            raw_at: 0,
+            raw_end: 0,
+            text: vec![0; block * 3 + REPLACEMENT.len()].into_boxed_slice(),
+            text_at: 0,
+            text_end: 0,
+            ended: false,
+            known_at: 0,
+            known: Place::START,
+            mark_at: 0,
+            marked: None,
+            taken: 0,
+            limit,
+            over_limit: false,
+            damaged: 0,
+            first_damaged: None,
+            decoded: 0,
+            contradiction: None,
+        };
+        // A short first read must not hide the declaration.
+        while source.raw_end < 1024 && source.read_more().map_err(|e| Error::io("input", e))? {}
+        let head = source.raw.get(..source.raw_end).unwrap_or_default();
+        let (encoding, skip, contradiction) = detect(head)?;
+        source.raw_at = skip;
+        source.decoder = encoding.new_decoder_without_bom_handling();
+        source.contradiction = contradiction;
+        Ok(source)
+    }
+
+    /// Begins a new piece.
+    pub fn mark(&mut self) {
+        self.taken = 0;
+        self.mark_at = self.text_at;
+        self.marked = None;
+    }
+
+    /// Where the piece begins. Each byte is counted at most once, however often this is asked.
+    pub fn place(&mut self) -> Place {
+        match self.marked {
+            Some(place) => place,
+            None => self.count_to(self.mark_at),
+        }
+    }
+
+    fn count_to(&mut self, at: usize) -> Place {
+        self.known.pass(self.text.get(self.known_at..at).unwrap_or_default());
+        self.known_at = self.known_at.max(at);
+        self.known
+    }
+
+    /// Whether reading failed because a piece was longer than the limit.
+    pub fn is_over_limit(&self) -> bool {
+        self.over_limit
+    }
+
+    /// Places that were undecodable so far, with the first of them.
+    pub fn damaged(&self) -> Option<(u64, Place)> {
+        self.first_damaged.map(|place| (self.damaged, place))
+    }
+
+    /// What the declaration says against the bytes, if it does.
+    pub fn contradiction(&self) -> Option<&str> {
+        self.contradiction.as_deref()
+    }
+
+    /// Name of the encoding.
+    pub fn encoding(&self) -> &'static str {
+        self.decoder.encoding().name()
+    }
+
+    fn read_more(&mut self) -> io::Result<bool> {
+        let Some(free) = self.raw.get_mut(self.raw_end..).filter(|free| !free.is_empty()) else {
+            return Ok(false);
+        };
+        loop {
+            match self.inner.read(free) {
+                Ok(count) => {
+                    self.raw_end += count;
+                    return Ok(count > 0);
+                }
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+            }
+        }
+    }
+
+    /// Decodes another block; nothing is left to be taken when this is called.
+    fn refill(&mut self) -> io::Result<()> {
+        self.marked = Some(self.place());
+        self.count_to(self.text_end);
+        (self.text_at, self.text_end, self.known_at) = (0, 0, 0);
+        while self.text_end == 0 && !self.ended {
+            if self.raw_at >= self.raw_end {
+                (self.raw_at, self.raw_end) = (0, 0);
+                self.read_more()?;
+            }
+            let input = self.raw.get(self.raw_at..self.raw_end).unwrap_or_default();
+            let last = input.is_empty();
+            let room_bytes = self.text.len() - REPLACEMENT.len();
+            let room = self.text.get_mut(..room_bytes).unwrap_or_default();
+            let (result, read, written) =
+                self.decoder.decode_to_utf8_without_replacement(input, room, last);
+            self.text_end = written;
+            self.raw_at += read;
+            self.decoded += read as u64;
+            match result {
+                DecoderResult::InputEmpty => self.ended = last,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => self.replace()?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a replacement behind what was decoded last.
+    fn replace(&mut self) -> io::Result<()> {
+        let mut place = self.known;
+        place.pass(self.text.get(..self.text_end).unwrap_or_default());
+        let room = self.text.get_mut(self.text_end..).unwrap_or_default();
+        for (to, from) in room.iter_mut().zip(REPLACEMENT) {
+            *to = *from;
+        }
+        self.text_end += REPLACEMENT.len();
+        self.first_damaged.get_or_insert(place);
+        self.damaged += 1;
+        if self.damaged > MOST_DAMAGE && self.decoded / self.damaged < DAMAGE_EVERY_BYTES {
+            let what = format!("these bytes are not {}", self.encoding());
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+        }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Source<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let available = self.fill_buf()?;
+        let count = available.len().min(out.len());
+        for (to, from) in out.iter_mut().zip(available) {
+            *to = *from;
+        }
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl<R: Read> BufRead for Source<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.taken > self.limit {
+            self.over_limit = true;
+            return Err(io::Error::other("a piece of the document is too long"));
+        }
+        if self.text_at >= self.text_end {
+            self.refill()?;
+        }
+        Ok(self.text.get(self.text_at..self.text_end).unwrap_or_default())
+    }
+
+    fn consume(&mut self, count: usize) {
+        let end = (self.text_at + count).min(self.text_end);
+        self.taken += end - self.text_at;
+        self.text_at = end;
+    }
+}
+
+/// The encoding of a document that begins with `head`, the bytes of its mark, and what is odd about it.
+fn detect(head: &[u8]) -> Result<(&'static Encoding, usize, Option<String>), Error> {
+    let declared = declared(head);
+    let found = match Encoding::for_bom(head) {
+        Some((encoding, mark)) => Some((encoding, mark)),
+        None => match head {
+            [_, 0, _, 0, ..] => Some((UTF_16LE, 0)),
+            [0, _, 0, _, ..] => Some((UTF_16BE, 0)),
+            _ => None,
+        },
+    };
+    let named = declared.as_deref().map(|label| (label, Encoding::for_label(label.as_bytes())));
+    match (found, named) {
+        (Some((encoding, mark)), Some((label, Some(named))))
+            if named != encoding && !label.to_ascii_uppercase().starts_with("UTF-16") =>
+        {
+            Ok((encoding, mark, Some(format!("it declares {label} but is {}", encoding.name()))))
+        }
+        (Some((encoding, mark)), _) => Ok((encoding, mark, None)),
+        // One that can read the declaration byte by byte is not UTF-16.
+        (None, Some((label, Some(named)))) if named == UTF_16LE || named == UTF_16BE => {
+            Ok((UTF_8, 0, Some(format!("it declares {label} but is not; read as UTF-8"))))
+        }
+        (None, Some((_, Some(named)))) => Ok((named, 0, None)),
+        (None, Some((label, None))) => Err(Error::new(
+            ErrorKind::Encoding,
+            format!("it declares the unknown encoding \"{label}\""),
+        )
+        .at_line(1)
+        .remedy("convert it to UTF-8 and say so in its first line")),
+        (None, None) => Ok((UTF_8, 0, None)),
+    }
+}
+
+/// The label in `<?xml … encoding="label"?>`, if the document is in an encoding that contains ASCII.
+fn declared(head: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(head.get(..head.len().min(1024)).unwrap_or_default());
+    let head = head.trim_start_matches('\u{FEFF}');
+    let declaration = head.strip_prefix("<?xml")?.split("?>").next()?;
+    let (_, rest) = declaration.split_once("encoding")?;
+    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    rest.get(1..)?.split(quote).next().map(|label| label.trim().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bytes: &[u8]) -> (String, Source<&[u8]>) {
+        let mut source = Source::new(bytes, usize::MAX).expect("an encoding");
+        let mut out = String::new();
+        source.read_to_string(&mut out).expect("UTF-8");
+        (out, source)
+    }
+
+    #[test]
+    fn every_way_to_write_a_document_reads_the_same() {
+        let plain = "<?xml version=\"1.0\" encoding=\"LABEL\"?>\n<a>سلام 🕊</a>";
+        let utf16 = |big: bool, mark: bool| -> Vec<u8> {
+            let text = format!(
+                "{}{}",
+                if mark { "\u{FEFF}" } else { "" },
+                plain.replace("LABEL", "UTF-16")
+            );
+            text.encode_utf16()
+                .flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() })
+                .collect()
+        };
+        let cases = [
+            ("UTF-8", plain.replace("LABEL", "utf-8").into_bytes()),
+            ("UTF-8", format!("\u{FEFF}{}", plain.replace("LABEL", "utf-8")).into_bytes()),
+            ("UTF-16LE", utf16(false, true)),
+            ("UTF-16BE", utf16(true, true)),
+            ("UTF-16LE", utf16(false, false)),
+            ("UTF-16BE", utf16(true, false)),
+            ("UTF-8", plain.replace("LABEL", "UTF-16").into_bytes()),
+        ];
+        for (name, bytes) in cases {
+            let (out, source) = text(&bytes);
+            assert!(out.ends_with("<a>سلام 🕊</a>"), "{name}: {out}");
+            assert_eq!((source.encoding(), source.damaged()), (name, None));
+        }
+        let cyrillic = b"<?xml version='1.0' encoding='windows-1256'?><a>\xD3\xE1\xC7\xE3</a>";
+        assert!(text(cyrillic).0.ends_with("<a>سلام</a>"));
+    }
+
+    #[test]
+    fn damage_is_counted_with_its_place() {
+        let (out, source) = text(b"<a>\nab\xFFc\xFE</a>");
+        assert_eq!(out, "<a>\nab\u{FFFD}c\u{FFFD}</a>");
+        assert_eq!(source.damaged(), Some((2, Place { line: 2, column: 3 })));
+        assert!(Source::new(&b"<?xml encoding='klingon'?>"[..], 10).is_err());
+    }
+
+    #[test]
+    fn a_long_piece_is_refused() {
+        let bytes = vec![b'x'; 1_000_000];
+        let mut source = Source::new(bytes.as_slice(), 300_000).expect("an encoding");
+        assert!(source.read_to_string(&mut String::new()).is_err());
+        assert!(source.is_over_limit());
+    }
+}
