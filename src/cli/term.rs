@@ -14,6 +14,8 @@ use crate::text::language::arabic_share;
 
 const RED: Style = AnsiColor::Red.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+const REMOVED: Style = AnsiColor::Red.on_default();
+const ADDED: Style = AnsiColor::Green.on_default();
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
 
@@ -71,6 +73,21 @@ impl Channel {
 /// `text` in bold where the output has styles.
 pub fn bold(text: &str) -> String {
     format!("{BOLD}{text}{BOLD:#}")
+}
+
+/// `text` as something to heed.
+pub fn warned(text: &str) -> String {
+    format!("{YELLOW}{text}{YELLOW:#}")
+}
+
+/// `text` as what goes away.
+pub fn removed(text: &str) -> String {
+    format!("{REMOVED}{text}{REMOVED:#}")
+}
+
+/// `text` as what comes in.
+pub fn added(text: &str) -> String {
+    format!("{ADDED}{text}{ADDED:#}")
 }
 
 /// `text` dimmed where the output has styles.

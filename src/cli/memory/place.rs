@@ -1,0 +1,101 @@
+//! Which memories: `--memory FILE`, several of them with penalties, or the default place.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use etcetera::BaseStrategy;
+
+use crate::cli::usage;
+use crate::error::{Error, ErrorKind, Result};
+use crate::memory::open::Memory;
+
+/// The option of every command that works on a memory.
+#[derive(Args, Clone, Debug)]
+pub struct MemoryArguments {
+    /// Memory file [default: memory.db in the user's data folder]. For look-ups also several, each with
+    /// points that are taken off its matches: --memory client.db --memory old.db:-5
+    #[arg(long = "memory", value_name = "FILE[:-N]")]
+    files: Vec<String>,
+}
+
+/// A memory file and the points taken off its matches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The file.
+    pub path: PathBuf,
+    /// Points.
+    pub penalty: u8,
+}
+
+impl MemoryArguments {
+    /// The one memory that is written to.
+    ///
+    /// # Errors
+    /// Where several are named, or there is no default place.
+    pub fn one(&self) -> Result<PathBuf> {
+        match self.places()?.as_slice() {
+            [Place { path, penalty: 0 }] => Ok(path.clone()),
+            [_] => usage("a penalty has no meaning here", "give --memory FILE alone"),
+            _ => usage("this command works on one memory", "give --memory once"),
+        }
+    }
+
+    /// All that are named, or the default.
+    ///
+    /// # Errors
+    /// Where there is no default place.
+    pub fn places(&self) -> Result<Vec<Place>> {
+        if self.files.is_empty() {
+            return Ok(vec![Place { path: default_path()?, penalty: 0 }]);
+        }
+        Ok(self.files.iter().map(|file| place(file)).collect())
+    }
+
+    /// Opens all for look-ups.
+    ///
+    /// # Errors
+    /// As [`Memory::open_to_read`].
+    pub fn open_to_read(&self) -> Result<Vec<Memory>> {
+        self.places()?
+            .iter()
+            .map(|place| Ok(Memory::open_to_read(&place.path)?.with_penalty(place.penalty)))
+            .collect()
+    }
+}
+
+/// `old.db:-5` is old.db with 5 points off; anything else is a file name.
+fn place(argument: &str) -> Place {
+    if let Some((path, points)) = argument.rsplit_once(":-")
+        && let Ok(penalty) = points.parse::<u8>()
+        && penalty <= 100
+    {
+        return Place { path: PathBuf::from(path), penalty };
+    }
+    Place { path: PathBuf::from(argument), penalty: 0 }
+}
+
+/// Where the platform keeps the data of a user's programs.
+fn default_path() -> Result<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().map_err(|_| {
+        Error::new(ErrorKind::Usage, "there is no home folder for the memory")
+            .remedy("name one with --memory FILE")
+    })?;
+    Ok(strategy.data_dir().join("muwazi").join("memory.db"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_penalty_follows_the_name() {
+        let of = |text: &str| {
+            let place = place(text);
+            (place.path.to_string_lossy().into_owned(), place.penalty)
+        };
+        assert_eq!(of("old.db:-5"), ("old.db".to_string(), 5));
+        assert_eq!(of("C:\\old.db"), ("C:\\old.db".to_string(), 0));
+        assert_eq!(of("a:-b.db"), ("a:-b.db".to_string(), 0));
+        assert_eq!(of("a.db:-900"), ("a.db:-900".to_string(), 0));
+    }
+}
