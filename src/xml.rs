@@ -187,7 +187,13 @@ pub fn push_escaped(out: &mut String, text: &str, place: Escaped) -> u64 {
             // Literally it would be read as a line feed.
             b'\r' => "&#13;",
             b'\t' | b'\n' => continue,
-            0xEF if text.as_bytes().get(at + 1..at + 3).is_some_and(|b| b >= &[0xBF, 0xBE]) => "",
+            0xEF if text
+                .as_bytes()
+                .get(at + 1..at + 3)
+                .is_some_and(|b| matches!(b, [0xBF, 0xBE | 0xBF])) =>
+            {
+                ""
+            }
             b if b < b' ' => "",
             _ => continue,
         };

@@ -281,7 +281,7 @@ fn plan(arguments: Arguments) -> Result<Plan> {
             target_language,
             keep_gaps: arguments.keep_gaps,
             min_confidence: arguments.min_confidence,
-            created: creation_date()?,
+            created: super::now()?,
             segmentation: cut.name().to_string(),
         },
         encoding: arguments.encoding,
@@ -349,18 +349,6 @@ fn output(output: Option<PathBuf>, pairs: &[FilePair], format: Format) -> Result
 /// Whether the user means a folder: it is one, or ends with a slash.
 fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
-}
-
-/// Now, or the moment that SOURCE_DATE_EPOCH names (reproducible builds' convention).
-fn creation_date() -> Result<jiff::Timestamp> {
-    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
-        return Ok(jiff::Timestamp::now());
-    };
-    let seconds = epoch.to_str().and_then(|s| s.parse().ok());
-    seconds.and_then(|s| jiff::Timestamp::from_second(s).ok()).ok_or_else(|| {
-        Error::new(ErrorKind::Usage, "SOURCE_DATE_EPOCH is no number of seconds")
-            .remedy("unset it or give Unix seconds")
-    })
 }
 
 /// Adds what the batch as a whole teaches about its words.

@@ -12,7 +12,7 @@ use super::term::{self, Channel};
 use super::{Outcome, stdout_error, usage};
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::difference::{Edit, EditKind};
-use crate::memory::open::{Found, Memory, Query, Reader, order};
+use crate::memory::open::{Found, Memory, Query, Reader, Shared, Side, Use, order};
 use crate::memory::score::{Neighbours, Penalty, Reason};
 use crate::text::language::{Language, arabic_share};
 
@@ -94,28 +94,27 @@ fn one_line(text: &str) -> String {
 
 fn look_up_all(
     arguments: &Arguments,
-    texts: &mut dyn Iterator<Item = Result<String>>,
+    mut texts: &mut dyn Iterator<Item = Result<String>>,
     listing: Listing,
 ) -> Result<Outcome> {
-    let code = |code: &Option<String>| code.as_ref().map(|c| Language::new(c).primary().to_string());
+    let code =
+        |code: &Option<String>| code.as_ref().map(|c| Language::new(c).primary().to_string());
     let wanted = Wanted {
         from: code(&arguments.from),
         to: code(&arguments.to),
         threshold: arguments.threshold,
         best: arguments.best,
     };
-    let memories = arguments.memory.open_to_read()?;
+    let using = if listing == Listing::One { Use::Few } else { Use::Many };
+    let memories = arguments.memory.open_to_read(using)?;
     let mut out = anstream::AutoStream::auto(std::io::stdout().lock());
     // The last line of a batch and the first of the next are neighbours.
     let mut before: Option<String> = None;
     let mut batch: Vec<String> = Vec::new();
     loop {
-        let ended = batch.len() <= 1 && {
-            let more: Vec<String> = texts.by_ref().take(BATCH).collect::<Result<_>>()?;
-            let ended = more.len() < BATCH;
-            batch.extend(more);
-            ended
-        };
+        let more: Vec<String> = (&mut texts).take(BATCH).collect::<Result<_>>()?;
+        let ended = more.len() < BATCH;
+        batch.extend(more);
         // The last text waits for its neighbour, unless there is none.
         let count = if ended { batch.len() } else { batch.len() - 1 };
         let answers = answer(&memories, &batch, count, before.as_deref(), &wanted)?;
@@ -154,15 +153,14 @@ fn answer(
     before: Option<&str>,
     wanted: &Wanted,
 ) -> Result<Vec<Vec<(usize, Found)>>> {
+    let memories: Vec<Shared> = memories.iter().map(Memory::shared).collect();
     let neighbour = |at: Option<usize>| at.and_then(|at| texts.get(at)).map(String::as_str);
     (0..count)
         .into_par_iter()
         .map_init(
-            || memories.iter().map(Memory::reader).collect::<Result<Vec<Reader>>>(),
+            || memories.iter().map(Shared::reader).collect::<Result<Vec<Reader>>>(),
             |readers, at| {
-                let readers = readers.as_mut().map_err(|e| {
-                    Error::new(e.kind(), e.to_string())
-                })?;
+                let readers = readers.as_mut().map_err(|e| Error::new(e.kind(), e.to_string()))?;
                 let text = texts.get(at).map(String::as_str).unwrap_or_default();
                 let query = Query {
                     text,
@@ -275,8 +273,8 @@ fn json(query: &str, found: &[(usize, Found)], memories: &[Memory]) -> String {
 fn languages(found: &Found) -> (&str, &str) {
     let (source, target) = (&found.unit.source.language, &found.unit.target.language);
     match found.side {
-        crate::memory::open::Side::Source => (source, target),
-        crate::memory::open::Side::Target => (target, source),
+        Side::Source => (source, target),
+        Side::Target => (target, source),
     }
 }
 
@@ -303,7 +301,10 @@ fn readable(
             .collect();
         let score = term::bold(&format!("{:>4} %", comparison.score.points()));
         out.push_str(&format!("{score}  {}\n", reasons.join(", ")));
-        out.push_str(&format!("        {}\n", shown(&marked(query, found))));
+        let marked = marked(query, found);
+        let isolated = Channel::Stdout.isolates(found.source());
+        let marked = if isolated { term::isolated(&marked) } else { marked };
+        out.push_str(&format!("        {marked}\n"));
         out.push_str(&format!("        {}\n", shown(found.target())));
         let about: Vec<String> = memory(*number).into_iter().chain(about(found)).collect();
         out.push_str(&format!("        {}\n", term::dim(&about.join(" · "))));
@@ -320,7 +321,8 @@ fn differences(found: &Found) -> Vec<String> {
     };
     let words = count(&[EditKind::Replaced, EditKind::Inserted, EditKind::Deleted]);
     let forms = count(&[EditKind::Inflected]);
-    let signs = comparison.edits.iter().filter(|e| e.signs_only && e.kind != EditKind::Equal).count();
+    let signs =
+        comparison.edits.iter().filter(|e| e.signs_only && e.kind != EditKind::Equal).count();
     for (count, one, many) in [
         (words, "1 place differs", "places differ"),
         (forms, "1 other form of a word", "other forms of words"),
@@ -364,19 +366,20 @@ fn marked(query: &str, found: &Found) -> String {
         if edit.kind == EditKind::Equal {
             continue;
         }
-        out.push_str(unit.get(at..edit.unit.start).unwrap_or_default());
-        let (old, new) = (edit.unit.of(unit), edit.query.of(query));
+        out.push_str(&term::clean(unit.get(at..edit.unit.start).unwrap_or_default()));
+        let (old, new) = (term::clean(edit.unit.of(unit)), term::clean(edit.query.of(query)));
         if !old.is_empty() {
             out.push_str(&term::removed(&format!("[-{old}-]")));
         }
         if !new.is_empty() {
             // A word that is missing stands where its neighbours are: keep it off them.
-            let gap = if old.is_empty() && !out.is_empty() && !out.ends_with(' ') { " " } else { "" };
+            let gap =
+                if old.is_empty() && !out.is_empty() && !out.ends_with(' ') { " " } else { "" };
             out.push_str(&format!("{gap}{}", term::added(&format!("{{+{new}+}}"))));
         }
         at = at.max(edit.unit.end);
     }
-    out.push_str(unit.get(at..).unwrap_or_default());
+    out.push_str(&term::clean(unit.get(at..).unwrap_or_default()));
     out
 }
 

@@ -5,6 +5,8 @@
 mod align;
 mod evaluate;
 mod learn;
+mod lookup;
+mod memory;
 mod rules;
 mod segment;
 mod term;
@@ -29,6 +31,8 @@ enum Command {
     Segment(segment::Arguments),
     Evaluate(evaluate::Arguments),
     Learn(learn::Arguments),
+    Memory(memory::Arguments),
+    Lookup(lookup::Arguments),
 }
 
 /// How a command that ran to its end came out.
@@ -54,6 +58,8 @@ pub fn main() -> ExitCode {
         Command::Segment(arguments) => segment::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Learn(arguments) => learn::run(arguments),
+        Command::Memory(arguments) => memory::run(arguments),
+        Command::Lookup(arguments) => lookup::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -74,4 +80,16 @@ fn stdout_error(error: std::io::Error) -> Error {
 /// A usage error that clap cannot see.
 fn usage<T>(what: &str, remedy: &str) -> Result<T> {
     Err(Error::new(ErrorKind::Usage, what).remedy(remedy))
+}
+
+/// Now, or the moment that SOURCE_DATE_EPOCH names (reproducible builds' convention).
+fn now() -> Result<jiff::Timestamp> {
+    let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
+        return Ok(jiff::Timestamp::now());
+    };
+    let seconds = epoch.to_str().and_then(|s| s.parse().ok());
+    seconds.and_then(|s| jiff::Timestamp::from_second(s).ok()).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, "SOURCE_DATE_EPOCH is no number of seconds")
+            .remedy("unset it or give Unix seconds")
+    })
 }

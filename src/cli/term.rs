@@ -53,21 +53,32 @@ impl Channel {
 
     /// `text` safe to show here: Arabic isolated on a terminal, control characters left out.
     pub fn shown(self, text: &str) -> Cow<'_, str> {
+        let clean = clean(text);
+        if self.isolates(&clean) { Cow::Owned(isolated(&clean)) } else { clean }
+    }
+
+    /// Whether text of this script is isolated here.
+    pub fn isolates(self, text: &str) -> bool {
         let terminal = match self {
             Channel::Stdout => std::io::stdout().is_terminal(),
             Channel::Stderr => std::io::stderr().is_terminal(),
         };
-        let clean: Cow<'_, str> = if text.chars().any(char::is_control) {
-            Cow::Owned(text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect())
-        } else {
-            Cow::Borrowed(text)
-        };
-        if terminal && arabic_share(&clean).is_some_and(|share| share > 0.5) {
-            Cow::Owned(format!("\u{2067}{clean}\u{2069}"))
-        } else {
-            clean
-        }
+        terminal && arabic_share(text).is_some_and(|share| share > 0.5)
     }
+}
+
+/// Without control characters, which could steer the terminal.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.chars().any(char::is_control) {
+        Cow::Owned(text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Between right-to-left isolate and pop.
+pub fn isolated(text: &str) -> String {
+    format!("\u{2067}{text}\u{2069}")
 }
 
 /// `text` in bold where the output has styles.

@@ -10,7 +10,15 @@ mod html;
 mod jsonl;
 mod ladder;
 mod pairs_tmx;
+mod po;
+mod records;
+mod rows;
 pub mod tmx;
+pub mod unit_writer;
+pub mod units;
+pub mod xliff_read;
+mod xliff_write;
+mod xlsx;
 
 use std::io::{self, Write};
 

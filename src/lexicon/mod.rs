@@ -54,6 +54,18 @@ struct Strings {
 
 static BUILTIN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon { tables: vec![Table::builtin()] });
 
+/// The terms of a glossary, one pair of an Arabic and another word each (TBX, TSV, hunalign's `.dic`, dictd).
+///
+/// # Errors
+/// [`crate::error::ErrorKind::Format`], `Encoding`, `Empty` and `Io`, with file and line.
+pub fn terms(file: &Path) -> Result<Vec<(String, String)>> {
+    let pairs = files::read(file)?;
+    Ok(pairs
+        .into_iter()
+        .flat_map(|pair| pair.latin.into_iter().map(move |latin| (pair.arabic.clone(), latin)))
+        .collect())
+}
+
 impl Lexicon {
     /// The lexicon that comes with the program.
     pub fn builtin() -> &'static Lexicon {

@@ -18,7 +18,7 @@ pub struct Match {
     pub comparison: Comparison,
 }
 
-/// The at most `best` units whose shown score is at least `score`, best first, equal ones by name.
+/// The at most `best` units that [reach](Comparison::reaches) `score`, best first, equal ones by name.
 ///
 /// `text` gives the source text of a unit; a unit without one is passed over.
 ///
@@ -31,35 +31,48 @@ pub fn matches(
     searcher: &mut LiveSearcher,
     mut text: impl FnMut(u64) -> Result<Option<String>>,
 ) -> Result<Vec<Match>> {
-    /// Units asked for at first, for each one wanted, and at least.
-    const FIRST: (usize, usize) = (2, 16);
+    /// Units asked for at first, at least: few, so that the first good ones rule out the rest.
+    const FIRST: usize = 2;
+    if best == 0 {
+        return Ok(Vec::new());
+    }
     let view = View::of(query);
-    let mut asked = best.saturating_mul(FIRST.0).max(FIRST.1);
     let mut found: Vec<Match> = Vec::new();
+    let mut compare = |hits: &[Hit], found: &mut Vec<Match>| -> Result<()> {
+        for hit in hits {
+            let Some(unit) = text(hit.unit)? else { continue };
+            let comparison = compare_views((query, &view), (&unit, &View::of(&unit)));
+            if comparison.reaches(score) {
+                found.push(Match { unit: hit.unit, comparison });
+            }
+        }
+        found.sort_by(|a, b| a.comparison.order(&b.comparison).then(a.unit.cmp(&b.unit)));
+        Ok(())
+    };
+    let mut asked = best.max(FIRST);
     let mut compared = 0;
     loop {
         // The better hits come again in the same order, so those before are not compared anew.
         let hits = searcher.search(&view, base_needed(score), asked)?;
-        for hit in hits.iter().skip(compared) {
-            let Some(unit) = text(hit.unit)? else { continue };
-            let comparison = compare_views((query, &view), (&unit, &View::of(&unit)));
-            if comparison.score.points() >= score {
-                found.push(Match { unit: hit.unit, comparison });
-            }
-        }
+        compare(hits.get(compared..).unwrap_or_default(), &mut found)?;
         compared = hits.len();
-        found.sort_by(|a, b| a.comparison.order(&b.comparison).then(a.unit.cmp(&b.unit)));
-        let last = best.checked_sub(1).and_then(|last| found.get(last));
-        let settled = best == 0
-            || last.zip(hits.last()).is_some_and(|(last, hit)| {
-                last.comparison.score.points() > most_shown(Hit::base_score(hit))
-            });
-        if settled || hits.len() < asked {
-            found.truncate(best);
-            return Ok(found);
+        if hits.len() < asked {
+            break;
         }
-        asked = asked.saturating_mul(4);
+        let Some(last) = found.get(best - 1).map(|m| m.comparison.score.points()) else {
+            asked = asked.saturating_mul(4);
+            continue;
+        };
+        if hits.last().is_none_or(|hit| last <= most_shown(hit.base_score())) {
+            // Whatever is shown above the last one in has a base near its score: with that for a
+            // threshold the index is faster than by handing out ever more.
+            let hits = searcher.search(&view, base_needed(last.max(score)), usize::MAX)?;
+            compare(hits.get(compared..).unwrap_or_default(), &mut found)?;
+        }
+        break;
     }
+    found.truncate(best);
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -88,7 +101,7 @@ mod tests {
             let mut expected: Vec<Match> = (0..)
                 .zip(&units)
                 .map(|(unit, text)| Match { unit, comparison: compare(&query, text) })
-                .filter(|m| m.comparison.score.points() >= score)
+                .filter(|m| m.comparison.reaches(score))
                 .collect();
             expected.sort_by(|a, b| a.comparison.order(&b.comparison).then(a.unit.cmp(&b.unit)));
             expected.truncate(best);

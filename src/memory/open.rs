@@ -10,13 +10,22 @@ use std::path::{Path, PathBuf};
 
 use super::index::{Builder, LiveIndex, LiveSearcher};
 use super::matching::matches;
-use super::score::{Comparison, Neighbours, Penalty, Reason};
+use super::score::{Comparison, MatchScore, Neighbours, Penalty, Reason};
 use super::store::{Added, State, Store, UnitId};
 use super::unit::Unit;
 use crate::error::Result;
 
 /// Changes that are replayed instead of written into new indexes.
 pub const MOST_REPLAYED: u64 = 3_000;
+
+/// How many look-ups an opened memory is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// A few: the indexes stay on the disk, and only the pages that are needed are read.
+    Few,
+    /// Many: the indexes are read into memory, 0.1 s and 110 MB a million units and side.
+    Many,
+}
 
 /// Which side of its units a query is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +39,16 @@ pub enum Side {
 impl Side {
     const BOTH: [Side; 2] = [Side::Source, Side::Target];
 
-    fn index_path(self, store: &Path) -> PathBuf {
+    /// What belongs to this side, and to the other, of a source and a target.
+    fn of<T>(self, (source, target): (T, T)) -> (T, T) {
+        match self {
+            Side::Source => (source, target),
+            Side::Target => (target, source),
+        }
+    }
+
+    /// Where the index of this side of a memory is.
+    pub fn index_path(self, store: &Path) -> PathBuf {
         let mut name = store.file_name().unwrap_or_default().to_os_string();
         name.push(match self {
             Side::Source => ".source.index",
@@ -61,7 +79,7 @@ pub struct Query<'a> {
     pub from: Option<&'a str>,
     /// Primary language of the translation; `None` for any.
     pub to: Option<&'a str>,
-    /// Least score, 1 to 101.
+    /// Least score, 1 to 101; see [`Comparison::reaches`].
     pub threshold: u8,
     /// Most matches.
     pub best: usize,
@@ -83,18 +101,12 @@ pub struct Found {
 impl Found {
     /// The side that matched.
     pub fn source(&self) -> &str {
-        match self.side {
-            Side::Source => &self.unit.source.text,
-            Side::Target => &self.unit.target.text,
-        }
+        self.side.of((&self.unit.source.text, &self.unit.target.text)).0
     }
 
     /// Its translation.
     pub fn target(&self) -> &str {
-        match self.side {
-            Side::Source => &self.unit.target.text,
-            Side::Target => &self.unit.source.text,
-        }
+        self.side.of((&self.unit.source.text, &self.unit.target.text)).1
     }
 }
 
@@ -106,7 +118,7 @@ impl Memory {
     pub fn open(path: &Path) -> Result<Memory> {
         let mut store = Store::open(path)?;
         let state = store.state()?;
-        let indexes = match current(&store)? {
+        let indexes = match current(&store, Use::Few)? {
             Some(indexes) => indexes,
             None => build(&mut store)?,
         };
@@ -117,10 +129,10 @@ impl Memory {
     ///
     /// # Errors
     /// As [`Store::open_read_only`].
-    pub fn open_to_read(path: &Path) -> Result<Memory> {
+    pub fn open_to_read(path: &Path, using: Use) -> Result<Memory> {
         let store = Store::open_read_only(path)?;
         let state = store.state()?;
-        if let Some(indexes) = current(&store)? {
+        if let Some(indexes) = current(&store, using)? {
             return Ok(Memory { store, indexes, state, penalty: 0 });
         }
         // Somebody else may be writing; then, and in a folder that cannot be written to, ours are in
@@ -198,16 +210,17 @@ impl Memory {
         self.rebuild()
     }
 
-    /// Looks up; one for each thread.
+    /// Looks up in this thread.
     ///
     /// # Errors
     /// As [`Store::open_read_only`].
     pub fn reader(&self) -> Result<Reader<'_>> {
-        Ok(Reader {
-            store: Store::open_read_only(self.store.path())?,
-            searchers: [self.indexes[0].searcher(), self.indexes[1].searcher()],
-            penalty: self.penalty,
-        })
+        self.shared().reader()
+    }
+
+    /// What several threads can look up in.
+    pub fn shared(&self) -> Shared<'_> {
+        Shared { path: self.store.path(), indexes: &self.indexes, penalty: self.penalty }
     }
 
     /// The index of one side.
@@ -219,10 +232,37 @@ impl Memory {
     }
 }
 
+/// A memory as threads share it.
+#[derive(Clone, Copy, Debug)]
+pub struct Shared<'a> {
+    path: &'a Path,
+    indexes: &'a [LiveIndex; 2],
+    penalty: u8,
+}
+
+impl<'a> Shared<'a> {
+    /// Looks up; one for each thread.
+    ///
+    /// # Errors
+    /// As [`Store::open_read_only`].
+    pub fn reader(&self) -> Result<Reader<'a>> {
+        let [source, target] = self.indexes;
+        let store = Store::open_read_only(self.path)?;
+        Ok(Reader {
+            pairs: store.language_pairs()?,
+            store,
+            searchers: [source.searcher(), target.searcher()],
+            penalty: self.penalty,
+        })
+    }
+}
+
 /// Looks up in a [`Memory`].
 #[derive(Debug)]
 pub struct Reader<'a> {
     store: Store,
+    /// Languages of the units, source and target.
+    pairs: Vec<(String, String)>,
     searchers: [LiveSearcher<'a>; 2],
     penalty: u8,
 }
@@ -234,14 +274,19 @@ impl Reader<'_> {
     /// Where the store or an index cannot be read.
     pub fn look_up(&mut self, query: &Query) -> Result<Vec<Found>> {
         let mut found = Vec::new();
-        let Reader { store, searchers, penalty } = self;
+        let Reader { store, pairs, searchers, penalty } = self;
         for (side, searcher) in Side::BOTH.into_iter().zip(searchers) {
+            let possible = pairs.iter().any(|(source, target)| {
+                let (this, other) = side.of((source, target));
+                is_language(this, query.from) && is_language(other, query.to)
+            });
+            if !possible {
+                continue;
+            }
             let text = |id: u64| {
                 let Some(sides) = store.sides(id)? else { return Ok(None) };
-                let [this, other] = match (side, sides) {
-                    (Side::Source, sides) => sides,
-                    (Side::Target, [source, target]) => [target, source],
-                };
+                let [source, target] = sides;
+                let (this, other) = side.of((source, target));
                 let wanted = is_language(&this.0, query.from) && is_language(&other.0, query.to);
                 Ok(wanted.then_some(this.1))
             };
@@ -268,7 +313,7 @@ impl Reader<'_> {
                 found.push(Found { id: hit.unit, side, comparison, unit });
             }
         }
-        found.retain(|found| found.comparison.score.points() >= query.threshold);
+        found.retain(|f| query.threshold <= 100 || f.comparison.score == MatchScore::CONTEXT);
         found.sort_by(order);
         found.truncate(query.best);
         Ok(found)
@@ -297,11 +342,16 @@ fn is_language(tag: &str, primary: Option<&str>) -> bool {
 }
 
 /// The indexes that are there, with what happened since; `None` where they are of no use.
-fn current(store: &Store) -> Result<Option<[LiveIndex; 2]>> {
+fn current(store: &Store, using: Use) -> Result<Option<[LiveIndex; 2]>> {
     let mut opened = Vec::new();
     let mut states = Vec::new();
     for side in Side::BOTH {
-        let Ok(index) = LiveIndex::open(&side.index_path(store.path())) else { return Ok(None) };
+        let path = side.index_path(store.path());
+        let index = match using {
+            Use::Few => LiveIndex::open(&path),
+            Use::Many => LiveIndex::load(&path),
+        };
+        let Ok(index) = index else { return Ok(None) };
         let Some(state) = store.state_of(index.index().generation())? else { return Ok(None) };
         opened.push(index);
         states.push(state);

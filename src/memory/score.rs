@@ -203,6 +203,12 @@ impl Comparison {
         self
     }
 
+    /// Whether it is shown to somebody who asks for `score`: it has it, or would have it without the
+    /// penalties. A tashkeel sign never hides a unit.
+    pub fn reaches(&self, score: u8) -> bool {
+        self.score.points() >= score || self.base_score + ROUNDING >= f64::from(score)
+    }
+
     /// Better first: by score, then by base, then by the share of common letters.
     pub fn order(&self, other: &Comparison) -> Ordering {
         let rank =

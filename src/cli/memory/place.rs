@@ -7,7 +7,7 @@ use etcetera::BaseStrategy;
 
 use crate::cli::usage;
 use crate::error::{Error, ErrorKind, Result};
-use crate::memory::open::Memory;
+use crate::memory::open::{Memory, Use};
 
 /// The option of every command that works on a memory.
 #[derive(Args, Clone, Debug)]
@@ -15,7 +15,7 @@ pub struct MemoryArguments {
     /// Memory file [default: memory.db in the user's data folder]. For look-ups also several, each with
     /// points that are taken off its matches: --memory client.db --memory old.db:-5
     #[arg(long = "memory", value_name = "FILE[:-N]")]
-    files: Vec<String>,
+    memories: Vec<String>,
 }
 
 /// A memory file and the points taken off its matches.
@@ -45,20 +45,20 @@ impl MemoryArguments {
     /// # Errors
     /// Where there is no default place.
     pub fn places(&self) -> Result<Vec<Place>> {
-        if self.files.is_empty() {
+        if self.memories.is_empty() {
             return Ok(vec![Place { path: default_path()?, penalty: 0 }]);
         }
-        Ok(self.files.iter().map(|file| place(file)).collect())
+        Ok(self.memories.iter().map(|file| place(file)).collect())
     }
 
     /// Opens all for look-ups.
     ///
     /// # Errors
     /// As [`Memory::open_to_read`].
-    pub fn open_to_read(&self) -> Result<Vec<Memory>> {
+    pub fn open_to_read(&self, using: Use) -> Result<Vec<Memory>> {
         self.places()?
             .iter()
-            .map(|place| Ok(Memory::open_to_read(&place.path)?.with_penalty(place.penalty)))
+            .map(|place| Ok(Memory::open_to_read(&place.path, using)?.with_penalty(place.penalty)))
             .collect()
     }
 }

@@ -100,9 +100,9 @@ pub fn parse(markup: &str) -> Result<Segment> {
     }
 }
 
-/// A segment under way.
+/// A segment under way: what readers of other formats feed with TMX's own elements.
 #[derive(Default)]
-struct Content {
+pub(crate) struct Content {
     text: String,
     markup: Option<String>,
     /// The elements that are open, by their place in [`KINDS`]; `None` for one without tags.
@@ -114,7 +114,8 @@ struct Content {
 }
 
 impl Content {
-    fn text(&mut self, text: &str) {
+    /// Adds text.
+    pub(crate) fn text(&mut self, text: &str) {
         if text.is_empty() {
             return;
         }
@@ -128,7 +129,11 @@ impl Content {
     }
 
     /// Opens an element; returns what is odd about it.
-    fn open(&mut self, name: &str, attributes: &[(&str, Cow<'_, str>)]) -> Option<&'static str> {
+    pub(crate) fn open(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, Cow<'_, str>)],
+    ) -> Option<&'static str> {
         let holds = self
             .open
             .iter()
@@ -186,7 +191,8 @@ impl Content {
         oddity
     }
 
-    fn close(&mut self) {
+    /// Closes the element that was opened last.
+    pub(crate) fn close(&mut self) {
         let Some(Some(kind)) = self.open.pop().map(|index| index.and_then(|i| KINDS.get(i))) else {
             return;
         };
@@ -210,11 +216,13 @@ impl Content {
         self.unfinished = false;
     }
 
-    fn length(&self) -> usize {
+    /// Bytes so far.
+    pub(crate) fn length(&self) -> usize {
         self.text.len() + self.markup.as_ref().map_or(0, String::len)
     }
 
-    fn segment(self) -> Segment {
+    /// The whole.
+    pub(crate) fn segment(self) -> Segment {
         Segment { text: self.text, markup: self.markup }
     }
 }

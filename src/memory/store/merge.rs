@@ -16,16 +16,19 @@ pub enum Put {
 }
 
 /// Adds a unit or merges it into the one of the same key.
-pub fn put(connection: &Connection, unit: &Unit) -> rusqlite::Result<Put> {
+pub fn put(connection: &Connection, unit: &Unit, known: &mut Known) -> rusqlite::Result<Put> {
     let key = key(unit);
     let inserted = insert(connection, &key, unit)?;
     let (id, mut put) = match inserted {
-        Some(id) => (id, Put::New),
+        Some(id) => {
+            known.note_pair(connection, unit)?;
+            (id, Put::New)
+        }
         None => {
             let sql = format!("SELECT {} FROM unit WHERE key = ?1", row::COLUMNS);
-            let (id, known) = connection.prepare_cached(&sql)?.query_row([&key[..]], row::unit)?;
-            let merged = merged(&known, unit);
-            if merged == known {
+            let (id, old) = connection.prepare_cached(&sql)?.query_row([&key[..]], row::unit)?;
+            let merged = merged(&old, unit);
+            if merged == old {
                 (id, Put::Same)
             } else {
                 update(connection, id, &merged)?;
@@ -34,7 +37,7 @@ pub fn put(connection: &Connection, unit: &Unit) -> rusqlite::Result<Put> {
         }
     };
     for origin in &unit.origins {
-        let document = document(connection, &origin.document)?;
+        let document = known.document(connection, &origin.document)?;
         let sql = "INSERT INTO origin (unit, document, paragraph, before, after) VALUES (?1, ?2, ?3, ?4, ?5)
                    ON CONFLICT DO UPDATE SET before = coalesce(excluded.before, before),
                                              after = coalesce(excluded.after, after)
@@ -147,11 +150,37 @@ fn merged(known: &Unit, other: &Unit) -> Unit {
     }
 }
 
-fn document(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
-    connection
-        .prepare_cached("INSERT INTO document (name) VALUES (?1) ON CONFLICT DO NOTHING")?
-        .execute([name])?;
-    connection
-        .prepare_cached("SELECT id FROM document WHERE name = ?1")?
-        .query_row([name], |row| row.get(0))
+/// Documents and language pairs that are in their tables already; the units of a file come one after the
+/// other, so the last ones are remembered.
+#[derive(Default)]
+pub struct Known {
+    document: Option<(String, i64)>,
+    pair: Option<(String, String)>,
+}
+
+impl Known {
+    fn note_pair(&mut self, connection: &Connection, unit: &Unit) -> rusqlite::Result<()> {
+        let (source, target) = (&unit.source.language, &unit.target.language);
+        if self.pair.as_ref().is_none_or(|(s, t)| s != source || t != target) {
+            connection
+                .prepare_cached("INSERT INTO pair VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+                .execute([source, target])?;
+            self.pair = Some((source.clone(), target.clone()));
+        }
+        Ok(())
+    }
+
+    fn document(&mut self, connection: &Connection, name: &str) -> rusqlite::Result<i64> {
+        if let Some((_, number)) = self.document.as_ref().filter(|(last, _)| last == name) {
+            return Ok(*number);
+        }
+        connection
+            .prepare_cached("INSERT INTO document (name) VALUES (?1) ON CONFLICT DO NOTHING")?
+            .execute([name])?;
+        let number = connection
+            .prepare_cached("SELECT id FROM document WHERE name = ?1")?
+            .query_row([name], |row| row.get(0))?;
+        self.document = Some((name.to_string(), number));
+        Ok(number)
+    }
 }

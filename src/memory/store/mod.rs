@@ -123,8 +123,9 @@ impl Store {
     pub fn add(&mut self, units: &[Unit]) -> Result<Added> {
         self.write(|connection| {
             let mut added = Added::default();
+            let mut known = merge::Known::default();
             for unit in units.iter().filter(|unit| unit.is_whole()) {
-                match merge::put(connection, unit)? {
+                match merge::put(connection, unit, &mut known)? {
                     merge::Put::New => added.new += 1,
                     merge::Put::Merged => added.merged += 1,
                     merge::Put::Same => added.same += 1,
@@ -323,6 +324,18 @@ impl Store {
                     Ok(State { last_unit: unit as u64, last_gone: gone as u64 })
                 })
                 .optional()
+        })
+    }
+
+    /// The pairs of languages, source and target, that units were ever added in.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn language_pairs(&self) -> Result<Vec<(String, String)>> {
+        self.read(|connection| {
+            let mut statement = connection.prepare("SELECT * FROM pair")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect()
         })
     }
 

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! unit      a pair of segments with what is known about it; `key` says which pair
+//! pair      the pairs of languages that units were ever added in
 //! document  names of documents, each once
 //! origin    where a unit occurs: document, paragraph, neighbours
 //! gone      units that were removed, in order: what an index has to forget
@@ -46,6 +47,11 @@ CREATE TABLE unit (
     notes TEXT,
     properties TEXT
 ) STRICT;
+CREATE TABLE pair (
+    source_language TEXT NOT NULL,
+    target_language TEXT NOT NULL,
+    PRIMARY KEY (source_language, target_language)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE document (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE

@@ -1,0 +1,160 @@
+//! Units as rows of a table: what CSV, TSV and XLSX have in common.
+//!
+//! A first row with names says which column is what; without one there are two columns, source and
+//! target. The columns of an aligned table ([`super::delimited`]) come first, so either is read alike.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::exchange::decimal;
+use crate::exchange::tmx::units::{date, date_text};
+use crate::memory::unit::{Origin, Segment, Status, Unit};
+use crate::text::language::Language;
+
+/// The columns that are written, in order.
+pub const COLUMNS: [&str; 15] = [
+    "document",
+    "type",
+    "confidence",
+    "source",
+    "target",
+    "source_language",
+    "target_language",
+    "status",
+    "created",
+    "changed",
+    "author",
+    "domain",
+    "client",
+    "project",
+    "comment",
+];
+
+/// Where each known column stands in a table.
+#[derive(Debug)]
+pub struct Layout {
+    /// By position in the table: the name of the column, `None` for one that is not known.
+    names: Vec<Option<&'static str>>,
+    languages: (String, String),
+}
+
+impl Layout {
+    /// The layout that the first row tells; `None` if it is no header.
+    pub fn of_header(row: &[&str]) -> Option<Layout> {
+        let mut languages = (String::new(), String::new());
+        let mut names: Vec<Option<&'static str>> = Vec::new();
+        for cell in row {
+            let cell = cell.trim().trim_start_matches('\u{FEFF}').to_lowercase();
+            let name = match cell.as_str() {
+                "src" => Some("source"),
+                "tgt" | "translation" => Some("target"),
+                "note" | "notes" | "comments" => Some("comment"),
+                "user" => Some("author"),
+                other => COLUMNS.into_iter().find(|known| *known == other),
+            };
+            names.push(name.filter(|name| !names.contains(&Some(*name))));
+        }
+        if !names.contains(&Some("source")) || !names.contains(&Some("target")) {
+            // Two languages as names: ar,en.
+            let is_language = |cell: &str| {
+                let code = Language::new(cell);
+                matches!(code.primary(), "ar" | "en" | "arabic" | "english")
+            };
+            let [one, other] = row.first_chunk::<2>()?;
+            if !is_language(one) || !is_language(other) {
+                return None;
+            }
+            let tag = |cell: &str| match cell.trim().to_lowercase().as_str() {
+                "arabic" => "ar".to_string(),
+                "english" => "en".to_string(),
+                _ => cell.trim().to_string(),
+            };
+            languages = (tag(one), tag(other));
+            names = vec![Some("source"), Some("target")];
+        }
+        Some(Layout { names, languages })
+    }
+
+    /// Two columns without names.
+    pub fn plain() -> Layout {
+        Layout {
+            names: vec![Some("source"), Some("target")],
+            languages: (String::new(), String::new()),
+        }
+    }
+
+    /// The unit in a row.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Format`] for a row without a column for the target.
+    pub fn unit(&self, row: &[&str]) -> Result<Unit> {
+        let mut unit = Unit { status: Status::Reviewed, ..Unit::default() };
+        unit.source.language.clone_from(&self.languages.0);
+        unit.target.language.clone_from(&self.languages.1);
+        let target = self.names.iter().position(|name| *name == Some("target")).unwrap_or(0);
+        if row.len() <= target {
+            return Err(Error::new(
+                ErrorKind::Format,
+                format!("{} columns expected, found {}", target + 1, row.len()),
+            )
+            .remedy("give every row a source and a target"));
+        }
+        let mut status = None;
+        for (name, cell) in self.names.iter().zip(row) {
+            let text = || Some(cell.trim().to_string()).filter(|t| !t.is_empty());
+            match name {
+                Some("source") => unit.source.text = (*cell).to_string(),
+                Some("target") => unit.target.text = (*cell).to_string(),
+                Some("source_language") => unit.source.language = cell.trim().to_string(),
+                Some("target_language") => unit.target.language = cell.trim().to_string(),
+                Some("confidence") => {
+                    unit.confidence = cell.trim().parse().ok().filter(|c| (0.0..=1.0).contains(c));
+                }
+                Some("document") => {
+                    unit.origins
+                        .extend(text().map(|document| Origin { document, ..Origin::default() }));
+                }
+                Some("type") => {
+                    unit.properties.extend(text().map(|bead| ("x-bead".to_string(), bead)))
+                }
+                Some("status") => status = Status::of_name(cell.trim()),
+                Some("created") => unit.created = date(cell),
+                Some("changed") => unit.changed = date(cell),
+                Some("author") => unit.author = text(),
+                Some("domain") => unit.domain = text(),
+                Some("client") => unit.client = text(),
+                Some("project") => unit.project = text(),
+                Some("comment") => unit.notes.extend(text()),
+                _ => {}
+            }
+        }
+        unit.status = match (status, unit.confidence) {
+            (Some(status), _) => status,
+            (None, Some(_)) => Status::Aligned,
+            (None, None) => Status::Reviewed,
+        };
+        Ok(unit)
+    }
+}
+
+/// The cells of a unit, in the order of [`COLUMNS`].
+pub fn cells(unit: &Unit) -> [String; 15] {
+    let text = |field: &Option<String>| field.clone().unwrap_or_default();
+    let side = |segment: &Segment| segment.text.clone();
+    let bead = unit.properties.iter().find(|(name, _)| name == "x-bead");
+    [
+        unit.origins.first().map(|o| o.document.clone()).unwrap_or_default(),
+        bead.map(|(_, bead)| bead.clone()).unwrap_or_default(),
+        unit.confidence.map(|c| decimal(c, 3)).unwrap_or_default(),
+        side(&unit.source),
+        side(&unit.target),
+        unit.source.language.clone(),
+        unit.target.language.clone(),
+        unit.status.name().to_string(),
+        unit.created.map(date_text).unwrap_or_default(),
+        unit.changed.map(date_text).unwrap_or_default(),
+        text(&unit.author),
+        text(&unit.domain),
+        text(&unit.client),
+        text(&unit.project),
+        unit.notes.join(" | "),
+    ]
+}

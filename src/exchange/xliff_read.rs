@@ -1,0 +1,436 @@
+//! XLIFF 1.2 and 2.x → units: every segment that has a translation.
+//!
+//! One segment is a `trans-unit` (1.2), a `mrk` of the type `seg` in it, or a `segment` (2.x). Inline codes
+//! become those of TMX: a pair (`g`, `pc`, `bx`/`ex`, `sc`/`ec`, `bpt`/`ept`) `bpt` and `ept`, a single one `ph` or `it`,
+//! with the same number on both sides where they have the same id. Constant memory.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::io::Read;
+use std::path::Path;
+
+use super::tmx::inline::{Content, MOST_SEGMENT_BYTES};
+use super::tmx::model::Segment;
+use crate::error::{Error, ErrorKind, Result};
+use crate::memory::unit::{Origin, Segment as Side, Status, Unit};
+use crate::xml::stream::{self, Item, Oddities, Place, Stream};
+
+/// A file that is being read.
+pub struct Reader<R> {
+    stream: Stream<R>,
+    source_language: String,
+    target_language: String,
+    document: String,
+    ready: VecDeque<Unit>,
+    place: Place,
+    seen_root: bool,
+    over: bool,
+}
+
+/// Segments of one side, by their marks; a text without marks has the mark "".
+type Marked = Vec<(String, Segment)>;
+
+/// A `trans-unit` or `unit` under way.
+#[derive(Default)]
+struct Open {
+    id: String,
+    sources: Marked,
+    whole_source: Option<Marked>,
+    targets: Marked,
+    states: Vec<Status>,
+    notes: Vec<String>,
+    confidence: Option<f64>,
+    origin: Option<String>,
+    ids: Vec<String>,
+    approved: bool,
+}
+
+/// Opens a file.
+///
+/// # Errors
+/// [`ErrorKind::Io`], [`ErrorKind::Encoding`].
+pub fn open(path: &Path) -> Result<Reader<Box<dyn Read + Send>>> {
+    stream::open(path).map(Reader::over)
+}
+
+impl<R: Read> Reader<R> {
+    /// Begins to read `bytes`.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn new(bytes: R) -> Result<Self> {
+        Stream::new(bytes).map(Reader::over)
+    }
+
+    fn over(mut stream: Stream<R>) -> Self {
+        let place = stream.place();
+        Reader {
+            stream,
+            source_language: String::new(),
+            target_language: String::new(),
+            document: String::new(),
+            ready: VecDeque::new(),
+            place,
+            seen_root: false,
+            over: false,
+        }
+    }
+
+    /// Where the unit that was returned last begins.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// What was put right or passed over so far.
+    pub fn oddities(&mut self) -> Oddities {
+        self.stream.oddities()
+    }
+
+    /// The next translated segment; `None` behind the last.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Format`] with line and column for what is no XML or no XLIFF.
+    pub fn next_unit(&mut self) -> Result<Option<Unit>> {
+        loop {
+            if let Some(unit) = self.ready.pop_front() {
+                return Ok(Some(unit));
+            }
+            if self.over {
+                return Ok(None);
+            }
+            if let Err(error) = self.step() {
+                self.over = true;
+                return Err(error);
+            }
+        }
+    }
+
+    fn step(&mut self) -> Result<()> {
+        let (name, attributes) = match self.stream.next_item()? {
+            Item::Open(tag) => (tag.name().to_string(), owned(&tag.attributes()?)),
+            Item::Text(_) | Item::Nothing | Item::Close => return Ok(()),
+            Item::End => {
+                self.over = true;
+                return Ok(());
+            }
+        };
+        let get = |name: &str| get(&attributes, name);
+        match name.as_str() {
+            "xliff" => {
+                self.seen_root = true;
+                self.source_language = get("srcLang").unwrap_or_default();
+                self.target_language = get("trgLang").unwrap_or_default();
+            }
+            _ if !self.seen_root => {
+                let place = self.stream.place();
+                return Err(Error::new(
+                    ErrorKind::Format,
+                    format!("this is no XLIFF but <{name}>"),
+                )
+                .at_line(place.line)
+                .at_column(place.column)
+                .remedy("give an XLIFF file, or name the format with --from"));
+            }
+            "file" => {
+                self.document = get("original").or_else(|| get("id")).unwrap_or_default();
+                if let Some(language) = get("source-language") {
+                    self.source_language = language;
+                }
+                if let Some(language) = get("target-language") {
+                    self.target_language = language;
+                }
+            }
+            "trans-unit" | "unit" => {
+                self.place = self.stream.place();
+                let open = Open {
+                    id: get("id").unwrap_or_default(),
+                    approved: get("approved").as_deref() == Some("yes"),
+                    ..Open::default()
+                };
+                self.unit(open)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Everything up to the end of a unit.
+    fn unit(&mut self, mut open: Open) -> Result<()> {
+        let mut depth = 0;
+        // 2.x: the state stands on the segment, its number pairs source and target.
+        let mut segment = 0;
+        let mut state = None;
+        let mut aside = 0;
+        loop {
+            let (name, attributes) = match self.stream.next_item()? {
+                Item::Open(tag) => (tag.name().to_string(), owned(&tag.attributes()?)),
+                Item::Close if depth == 0 => break,
+                Item::Close => {
+                    depth -= 1;
+                    if aside > depth {
+                        aside = 0;
+                    }
+                    continue;
+                }
+                Item::End => break,
+                Item::Text(_) | Item::Nothing => continue,
+            };
+            depth += 1;
+            if aside > 0 {
+                continue;
+            }
+            match name.as_str() {
+                "alt-trans" | "match" => {
+                    let quality = get(&attributes, "match-quality")
+                        .or_else(|| get(&attributes, "matchQuality"));
+                    let value =
+                        quality.and_then(|q| q.trim_end_matches('%').trim().parse::<f64>().ok());
+                    open.confidence =
+                        open.confidence.or(value.map(|v| (v / 100.0).clamp(0.0, 1.0)));
+                    open.origin = open.origin.take().or_else(|| get(&attributes, "origin"));
+                    aside = depth;
+                }
+                "bin-source" | "bin-target" | "originalData" | "glossary" | "ignorable" => {
+                    aside = depth
+                }
+                "segment" => {
+                    segment += 1;
+                    state = get(&attributes, "state");
+                }
+                "source" | "seg-source" | "target" => {
+                    let found = content(&mut self.stream, &mut open.ids)?;
+                    depth -= 1;
+                    let named = |marked: Marked| -> Marked {
+                        marked
+                            .into_iter()
+                            .map(|(mark, s)| {
+                                (if segment > 0 { format!("{segment}") } else { mark }, s)
+                            })
+                            .collect()
+                    };
+                    match name.as_str() {
+                        "seg-source" => open.sources = found,
+                        "source" if segment > 0 => open.sources.extend(named(found)),
+                        "source" => open.whole_source = Some(found),
+                        _ => {
+                            let state = get(&attributes, "state").or_else(|| state.take());
+                            let found = named(found);
+                            open.states.extend(
+                                found.iter().map(|_| status(state.as_deref(), open.approved)),
+                            );
+                            open.targets.extend(found);
+                        }
+                    }
+                }
+                "note" => {
+                    let text = self.text()?;
+                    depth -= 1;
+                    open.notes.extend(Some(text).filter(|t| !t.trim().is_empty()));
+                }
+                _ => {}
+            }
+        }
+        self.finish(open);
+        Ok(())
+    }
+
+    fn finish(&mut self, mut open: Open) {
+        if open.sources.is_empty() {
+            open.sources = open.whole_source.take().unwrap_or_default();
+        } else if let Some(whole) = open.whole_source.take()
+            && open.targets.iter().any(|(mark, _)| mark.is_empty())
+        {
+            open.sources.extend(whole);
+        }
+        if open.targets.is_empty() {
+            self.stream.note("segments without a translation, left out");
+        }
+        for ((mark, target), status) in open.targets.into_iter().zip(open.states) {
+            if target.text.is_empty() && target.markup.is_none() {
+                self.stream.note("segments without a translation, left out");
+                continue;
+            }
+            let Some((_, source)) = open.sources.iter().find(|(m, _)| *m == mark) else {
+                self.stream.note("translations without a source, left out");
+                continue;
+            };
+            let id = if mark.is_empty() { open.id.clone() } else { format!("{}/{mark}", open.id) };
+            let document = open.origin.clone().unwrap_or_else(|| self.document.clone());
+            self.ready.push_back(Unit {
+                source: side(&self.source_language, source.clone()),
+                target: side(&self.target_language, target),
+                status,
+                confidence: open.confidence,
+                notes: open.notes.clone(),
+                properties: Some(id)
+                    .filter(|id| !id.is_empty())
+                    .map(|id| ("id".to_string(), id))
+                    .into_iter()
+                    .collect(),
+                origins: Some(document)
+                    .filter(|d| !d.is_empty())
+                    .map(|document| Origin { document, ..Origin::default() })
+                    .into_iter()
+                    .collect(),
+                ..Unit::default()
+            });
+        }
+    }
+
+    fn text(&mut self) -> Result<String> {
+        let (mut out, mut depth) = (String::new(), 0);
+        loop {
+            match self.stream.next_item()? {
+                Item::Text(text) => out.push_str(&text),
+                Item::Open(_) => depth += 1,
+                Item::Close if depth == 0 => return Ok(out),
+                Item::Close => depth -= 1,
+                Item::Nothing => {}
+                Item::End => return Ok(out),
+            }
+        }
+    }
+}
+
+impl<R: Read> Iterator for Reader<R> {
+    type Item = Result<Unit>;
+
+    fn next(&mut self) -> Option<Result<Unit>> {
+        self.next_unit().transpose()
+    }
+}
+
+fn side(language: &str, segment: Segment) -> Side {
+    Side { language: language.to_string(), text: segment.text, markup: segment.markup }
+}
+
+fn owned(attributes: &[(&str, Cow<'_, str>)]) -> Vec<(String, String)> {
+    attributes.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
+}
+
+fn get(attributes: &[(String, String)], name: &str) -> Option<String> {
+    attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+}
+
+/// How far a state says that a translation has been checked.
+fn status(state: Option<&str>, approved: bool) -> Status {
+    match state {
+        _ if approved => Status::Confirmed,
+        Some("final" | "signed-off") => Status::Confirmed,
+        Some(state) if state.starts_with("needs") || matches!(state, "new" | "initial") => {
+            Status::Aligned
+        }
+        _ => Status::Reviewed,
+    }
+}
+
+/// What closing an element does to the segment.
+enum Closes {
+    /// Nothing.
+    Nothing,
+    /// A code in TMX.
+    Code,
+    /// The second half of the pair of this number.
+    Pair(usize),
+    /// A marked segment.
+    Mark,
+}
+
+/// The content of a `source` or `target` up to its end tag. `ids` are the codes of the unit so far.
+fn content<R: Read>(stream: &mut Stream<R>, ids: &mut Vec<String>) -> Result<Marked> {
+    let mut marked = Marked::new();
+    let mut whole = Content::default();
+    let mut part: Option<(String, Content)> = None;
+    let mut open: Vec<Closes> = Vec::new();
+    let mut singles = 0;
+    loop {
+        let in_part = part.is_some();
+        let here = part.as_mut().map_or(&mut whole, |(_, content)| content);
+        if here.length() > MOST_SEGMENT_BYTES {
+            let place = stream.place();
+            let what = format!("a segment is longer than {} MiB", MOST_SEGMENT_BYTES >> 20);
+            return Err(Error::new(ErrorKind::Format, what)
+                .at_line(place.line)
+                .at_column(place.column));
+        }
+        let (name, attributes) = match stream.next_item()? {
+            Item::Text(text) => {
+                here.text(&text);
+                continue;
+            }
+            Item::Nothing => continue,
+            Item::Open(tag) => (tag.name().to_string(), owned(&tag.attributes()?)),
+            Item::Close => {
+                match open.pop() {
+                    None => break,
+                    Some(Closes::Nothing) => {}
+                    Some(Closes::Code) => here.close(),
+                    Some(Closes::Pair(number)) => {
+                        here.open("ept", &[("i", number.to_string().into())]);
+                        here.close();
+                    }
+                    Some(Closes::Mark) => {
+                        marked.extend(part.take().map(|(mark, content)| (mark, content.segment())));
+                    }
+                }
+                continue;
+            }
+            Item::End => break,
+        };
+        let get = |name: &str| get(&attributes, name);
+        let mut number = |id: Option<String>| -> usize {
+            let id = id.unwrap_or_default();
+            match ids.iter().position(|known| *known == id) {
+                Some(at) => at + 1,
+                None => {
+                    ids.push(id);
+                    ids.len()
+                }
+            }
+        };
+        let text = |n: usize| Cow::Owned::<str>(n.to_string());
+        match name.as_str() {
+            "mrk" if get("mtype").as_deref() == Some("seg") && !in_part => {
+                part = Some((get("mid").unwrap_or_default(), Content::default()));
+                open.push(Closes::Mark);
+            }
+            "g" | "pc" => {
+                let n = number(get("id"));
+                let kind = get("ctype").or_else(|| get("type"));
+                let mut given = vec![("i", text(n))];
+                given.extend(kind.map(|kind| ("type", Cow::Owned(kind))));
+                here.open("bpt", &given);
+                here.close();
+                open.push(Closes::Pair(n));
+            }
+            "bx" | "bpt" | "sc" | "ex" | "ept" | "ec" => {
+                let n = number(get("startRef").or_else(|| get("rid")).or_else(|| get("id")));
+                let name = if matches!(name.as_str(), "bx" | "bpt" | "sc") { "bpt" } else { "ept" };
+                here.open(name, &[("i", text(n))]);
+                open.push(Closes::Code);
+            }
+            "it" => {
+                let pos = if get("pos").as_deref() == Some("close") { "end" } else { "begin" };
+                here.open("it", &[("pos", pos.into()), ("x", text(number(get("id"))))]);
+                open.push(Closes::Code);
+            }
+            "x" | "ph" => {
+                singles += 1;
+                let x =
+                    get("id").filter(|id| !id.is_empty()).unwrap_or_else(|| singles.to_string());
+                here.open("ph", &[("x", Cow::Owned(x))]);
+                open.push(Closes::Code);
+            }
+            "sub" => {
+                here.open("sub", &[]);
+                open.push(Closes::Code);
+            }
+            // Marks of terms, comments and the like: their text counts.
+            _ => open.push(Closes::Nothing),
+        }
+    }
+    if marked.is_empty() {
+        marked.push((String::new(), whole.segment()));
+    }
+    Ok(marked)
+}
