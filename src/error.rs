@@ -46,7 +46,15 @@ pub struct Error {
 impl Error {
     /// An error of `kind`; `what` is a short clause without a full stop.
     pub fn new(kind: ErrorKind, what: impl Into<String>) -> Self {
-        Error { kind, file: None, line: None, column: None, what: what.into(), remedy: None, source: None }
+        Error {
+            kind,
+            file: None,
+            line: None,
+            column: None,
+            what: what.into(),
+            remedy: None,
+            source: None,
+        }
     }
 
     /// An operating-system error while handling `file`.

@@ -187,7 +187,13 @@ pub fn push_escaped(out: &mut String, text: &str, place: Escaped) -> u64 {
             // Literally it would be read as a line feed.
             b'\r' => "&#13;",
             b'\t' | b'\n' => continue,
-            0xEF if text.as_bytes().get(at + 1..at + 3).is_some_and(|b| matches!(b, [0xBF, 0xBE | 0xBF])) => "",
+            0xEF if text
+                .as_bytes()
+                .get(at + 1..at + 3)
+                .is_some_and(|b| matches!(b, [0xBF, 0xBE | 0xBF])) =>
+            {
+                ""
+            }
             b if b < b' ' => "",
             _ => continue,
         };
@@ -349,7 +355,11 @@ mod tests {
     #[test]
     fn escaping_keeps_every_legal_character_and_counts_the_others() {
         let mut out = String::new();
-        let dropped = push_escaped(&mut out, "a<b>&\"\r\u{1}\u{FFFE}\u{FFFD}\u{FE8E}\u{F900}x", Escaped::Content);
+        let dropped = push_escaped(
+            &mut out,
+            "a<b>&\"\r\u{1}\u{FFFE}\u{FFFD}\u{FE8E}\u{F900}x",
+            Escaped::Content,
+        );
         assert_eq!((out.as_str(), dropped), ("a&lt;b&gt;&amp;\"&#13;\u{FFFD}\u{FE8E}\u{F900}x", 2));
         out.clear();
         assert_eq!(push_escaped(&mut out, "\"\n\t", Escaped::Attribute), 0);

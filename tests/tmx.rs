@@ -43,7 +43,9 @@ fn body(units: &str) -> String {
 }
 
 fn two(arabic: &str, english: &str) -> String {
-    format!("<tu><tuv xml:lang=\"ar\"><seg>{arabic}</seg></tuv><tuv xml:lang=\"en\"><seg>{english}</seg></tuv></tu>")
+    format!(
+        "<tu><tuv xml:lang=\"ar\"><seg>{arabic}</seg></tuv><tuv xml:lang=\"en\"><seg>{english}</seg></tuv></tu>"
+    )
 }
 
 /// Units, header and properties of every file survive being written and read again.
@@ -69,15 +71,23 @@ fn real_files_are_the_same_after_a_round_trip() {
                 continue;
             }
         };
-        let first: Vec<Tu> = reader.by_ref().collect::<Result<_, _>>().unwrap_or_else(|e| panic!("{name}: {e}"));
+        let first: Vec<Tu> =
+            reader.by_ref().collect::<Result<_, _>>().unwrap_or_else(|e| panic!("{name}: {e}"));
         let header = completed(reader.header(), "en");
         let bytes = written(&header, &first, Options::default());
         let (again, second, oddities, error) = all(&bytes);
         assert!(error.is_none(), "{name}: {error:?}");
         let writable: Vec<Tu> = first.into_iter().filter(|u| !u.variants.is_empty()).collect();
         assert_eq!(second, writable, "{name}");
-        assert_eq!((again.attributes, again.notes, again.props, again.encodings), (header.attributes, header.notes, header.props, header.encodings), "{name}");
-        assert!(oddities.iter().all(|o| o.contains("one language") || o.contains("language twice")), "{name}: {oddities:?}");
+        assert_eq!(
+            (again.attributes, again.notes, again.props, again.encodings),
+            (header.attributes, header.notes, header.props, header.encodings),
+            "{name}"
+        );
+        assert!(
+            oddities.iter().all(|o| o.contains("one language") || o.contains("language twice")),
+            "{name}: {oddities:?}"
+        );
         units += writable.len();
     }
     assert!(files.len() > 60 && units > 1_000, "{} files, {units} units", files.len());

@@ -102,7 +102,8 @@ impl From<FormatArgument> for Format {
     }
 }
 
-fn probability(text: &str) -> std::result::Result<f64, String> {
+/// A number from 0 to 1.
+pub(super) fn probability(text: &str) -> std::result::Result<f64, String> {
     match text.parse::<f64>() {
         Ok(x) if (0.0..=1.0).contains(&x) => Ok(x),
         _ => Err("give a number between 0 and 1".to_string()),
@@ -341,7 +342,7 @@ fn is_folder(path: &Path) -> bool {
 }
 
 /// Now, or the moment that SOURCE_DATE_EPOCH names (reproducible builds' convention).
-fn creation_date() -> Result<jiff::Timestamp> {
+pub(super) fn creation_date() -> Result<jiff::Timestamp> {
     let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") else {
         return Ok(jiff::Timestamp::now());
     };

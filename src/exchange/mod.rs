@@ -137,7 +137,9 @@ impl<W: Write> Writer<W> {
         self.written.units += beads.iter().filter(|b| !b.is_gap()).count() as u64;
         let (out, options) = (&mut self.out, &self.options);
         match self.format {
-            Format::Tmx => self.written.dropped_chars += pairs_tmx::pair(out, pair, &beads, options)?,
+            Format::Tmx => {
+                self.written.dropped_chars += pairs_tmx::pair(out, pair, &beads, options)?
+            }
             Format::Tsv => delimited::pair(out, pair, &beads, options, delimited::Kind::Tabs)?,
             Format::Csv => delimited::pair(out, pair, &beads, options, delimited::Kind::Commas)?,
             Format::Jsonl => jsonl::pair(out, pair, &beads)?,

@@ -17,7 +17,12 @@ pub fn begin(out: &mut dyn Write, options: &Options) -> io::Result<()> {
     put(&mut header.attributes, model::HEADER, "creationdate", date_text(options.created));
     header.props.push(prop("x-segmentation", &options.segmentation));
     let mut text = String::new();
-    write::push_header(&mut text, &header, write::Options::default(), &mut write::Written::default());
+    write::push_header(
+        &mut text,
+        &header,
+        write::Options::default(),
+        &mut write::Written::default(),
+    );
     out.write_all(text.as_bytes())
 }
 

@@ -43,7 +43,9 @@ pub fn read(text: &str) -> Result<(Vec<(u64, Unit)>, u64)> {
     for (number, line) in (1..).zip(text.trim_start_matches('\u{FEFF}').lines()) {
         let line = line.trim();
         let wrong = |what: &str| {
-            Error::new(ErrorKind::Format, what.to_string()).at_line(number).remedy("check it with msgfmt -c")
+            Error::new(ErrorKind::Format, what.to_string())
+                .at_line(number)
+                .remedy("check it with msgfmt -c")
         };
         if line.is_empty() || (line.starts_with('#') && !entry.translations.is_empty()) {
             finish(std::mem::take(&mut entry), &mut language, &mut out, &mut untranslated);
@@ -54,7 +56,9 @@ pub fn read(text: &str) -> Result<(Vec<(u64, Unit)>, u64)> {
         }
         if let Some(comment) = line.strip_prefix('#') {
             match comment.chars().next() {
-                Some(':') => entry.references.push(comment.trim_start_matches(':').trim().to_string()),
+                Some(':') => {
+                    entry.references.push(comment.trim_start_matches(':').trim().to_string())
+                }
                 Some(',') => entry.fuzzy |= comment.contains("fuzzy"),
                 Some('|') => {}
                 _ => {
@@ -172,7 +176,8 @@ pub fn entry(unit: &Unit, repeated: Option<u64>) -> String {
     for line in unit.notes.iter().flat_map(|note| note.lines()) {
         out.push_str(&format!("# {line}\n"));
     }
-    let get = |wanted: &str| unit.properties.iter().find(|(name, _)| name == wanted).map(|(_, v)| v);
+    let get =
+        |wanted: &str| unit.properties.iter().find(|(name, _)| name == wanted).map(|(_, v)| v);
     if let Some(reference) = get("reference") {
         out.push_str(&format!("#: {}\n", reference.replace(['\n', '\r'], " ")));
     }
@@ -187,7 +192,11 @@ pub fn entry(unit: &Unit, repeated: Option<u64>) -> String {
         }
         (None, None) => {}
     }
-    out.push_str(&format!("msgid {}\nmsgstr {}\n", quoted(&unit.source.text), quoted(&unit.target.text)));
+    out.push_str(&format!(
+        "msgid {}\nmsgstr {}\n",
+        quoted(&unit.source.text),
+        quoted(&unit.target.text)
+    ));
     out
 }
 

@@ -78,8 +78,16 @@ pub fn read(line: &str) -> Result<Unit> {
             .remedy("write one {\"source\": \"…\", \"target\": \"…\"} a line")
     })?;
     let mut unit = Unit {
-        source: Segment { language: record.source_language, text: record.source, markup: record.source_markup },
-        target: Segment { language: record.target_language, text: record.target, markup: record.target_markup },
+        source: Segment {
+            language: record.source_language,
+            text: record.source,
+            markup: record.source_markup,
+        },
+        target: Segment {
+            language: record.target_language,
+            text: record.target,
+            markup: record.target_markup,
+        },
         created: record.created.as_deref().and_then(date),
         changed: record.changed.as_deref().and_then(date),
         author: record.author,
@@ -102,7 +110,12 @@ pub fn read(line: &str) -> Result<Unit> {
     unit.origins = record
         .origins
         .into_iter()
-        .map(|p| Origin { document: p.document, paragraph: p.paragraph, before: p.before, after: p.after })
+        .map(|p| Origin {
+            document: p.document,
+            paragraph: p.paragraph,
+            before: p.before,
+            after: p.after,
+        })
         .collect();
     if let (true, Some(document)) = (unit.origins.is_empty(), record.document) {
         unit.origins.push(Origin { document, ..Origin::default() });
@@ -123,9 +136,11 @@ pub fn read(line: &str) -> Result<Unit> {
 pub fn write(unit: &Unit) -> String {
     let first = unit.origins.first();
     let told_by_name = unit.origins.len() == 1
-        && first.is_some_and(|o| *o == Origin { document: o.document.clone(), ..Origin::default() });
+        && first
+            .is_some_and(|o| *o == Origin { document: o.document.clone(), ..Origin::default() });
     let mut properties = unit.properties.clone();
-    let bead = properties.iter().position(|(name, _)| name == "x-bead").map(|at| properties.remove(at).1);
+    let bead =
+        properties.iter().position(|(name, _)| name == "x-bead").map(|at| properties.remove(at).1);
     let record = Record {
         document: first.map(|o| o.document.clone()),
         source: unit.source.text.clone(),

@@ -75,7 +75,10 @@ impl Layout {
 
     /// Two columns without names.
     pub fn plain() -> Layout {
-        Layout { names: vec![Some("source"), Some("target")], languages: (String::new(), String::new()) }
+        Layout {
+            names: vec![Some("source"), Some("target")],
+            languages: (String::new(), String::new()),
+        }
     }
 
     /// The unit in a row.
@@ -106,9 +109,12 @@ impl Layout {
                     unit.confidence = cell.trim().parse().ok().filter(|c| (0.0..=1.0).contains(c));
                 }
                 Some("document") => {
-                    unit.origins.extend(text().map(|document| Origin { document, ..Origin::default() }));
+                    unit.origins
+                        .extend(text().map(|document| Origin { document, ..Origin::default() }));
                 }
-                Some("type") => unit.properties.extend(text().map(|bead| ("x-bead".to_string(), bead))),
+                Some("type") => {
+                    unit.properties.extend(text().map(|bead| ("x-bead".to_string(), bead)))
+                }
                 Some("status") => status = Status::of_name(cell.trim()),
                 Some("created") => unit.created = date(cell),
                 Some("changed") => unit.changed = date(cell),

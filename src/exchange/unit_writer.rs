@@ -82,13 +82,16 @@ impl<W: Write> UnitWriter<W> {
     /// [`ErrorKind::Io`]; [`ErrorKind::Format`] for what the format cannot hold.
     pub fn unit(&mut self, unit: &Unit) -> Result<()> {
         if matches!(self.state, State::Fresh) {
-            let (source, target) = (Language::new(&unit.source.language), Language::new(&unit.target.language));
+            let (source, target) =
+                (Language::new(&unit.source.language), Language::new(&unit.target.language));
             self.begin(source, target)?;
         }
         self.counts.units += 1;
         let out = &mut self.buffer;
         match &mut self.state {
-            State::Tmx(written) => tmx::write::push_unit(out, &tmx::units::tu(unit), self.options.tmx, written),
+            State::Tmx(written) => {
+                tmx::write::push_unit(out, &tmx::units::tu(unit), self.options.tmx, written)
+            }
             State::Xliff(writer) => writer.unit(out, unit),
             State::Xlsx(writer) => writer.unit(unit)?,
             State::Po(seen) => {
@@ -113,7 +116,8 @@ impl<W: Write> UnitWriter<W> {
                     out.push_str(&one_line(&unit.source.text));
                     out.push('\n');
                     if let Some(second) = &mut self.second {
-                        writeln!(second, "{}", one_line(&unit.target.text)).map_err(|e| Error::io("output", e))?;
+                        writeln!(second, "{}", one_line(&unit.target.text))
+                            .map_err(|e| Error::io("output", e))?;
                     }
                 }
             },
@@ -163,12 +167,18 @@ impl<W: Write> UnitWriter<W> {
                 tmx::write::push_header(out, &header, self.options.tmx, &mut written);
                 State::Tmx(written)
             }
-            UnitFormat::Xliff => {
-                State::Xliff(xliff_write::Writer::begin(out, xliff_write::Version::One, &source, &target))
-            }
-            UnitFormat::Xliff2 => {
-                State::Xliff(xliff_write::Writer::begin(out, xliff_write::Version::Two, &source, &target))
-            }
+            UnitFormat::Xliff => State::Xliff(xliff_write::Writer::begin(
+                out,
+                xliff_write::Version::One,
+                &source,
+                &target,
+            )),
+            UnitFormat::Xliff2 => State::Xliff(xliff_write::Writer::begin(
+                out,
+                xliff_write::Version::Two,
+                &source,
+                &target,
+            )),
             UnitFormat::Xlsx => State::Xlsx(Box::new(xlsx::Writer::begin()?)),
             UnitFormat::Po => {
                 out.push_str(&po::header(&target.tag()));

@@ -172,7 +172,8 @@ pub fn read_units(path: &Path, options: &ReadOptions) -> Result<Units> {
 }
 
 fn term(arabic: String, english: String) -> Unit {
-    let side = |language: &str, text| Segment { language: language.to_string(), text, markup: None };
+    let side =
+        |language: &str, text| Segment { language: language.to_string(), text, markup: None };
     Unit {
         source: side("ar", arabic),
         target: side("en", english),
@@ -338,15 +339,22 @@ impl Units {
                 self.line = Some(*number);
                 match read {
                     [0, 0] => Ok(None),
-                    [0, _] | [_, 0] => Err(Error::new(ErrorKind::Format, "one of the two files has fewer lines")
-                        .at_line(*number)
-                        .remedy("give two files of equal length")),
+                    [0, _] | [_, 0] => {
+                        Err(Error::new(ErrorKind::Format, "one of the two files has fewer lines")
+                            .at_line(*number)
+                            .remedy("give two files of equal length"))
+                    }
                     _ => {
                         let side = |text: String| Segment {
                             text: text.trim_end_matches(['\n', '\r']).to_string(),
                             ..Segment::default()
                         };
-                        Ok(Some(Unit { source: side(source), target: side(target), status: Status::Reviewed, ..Unit::default() }))
+                        Ok(Some(Unit {
+                            source: side(source),
+                            target: side(target),
+                            status: Status::Reviewed,
+                            ..Unit::default()
+                        }))
                     }
                 }
             }
@@ -373,7 +381,8 @@ impl Units {
         let covers = |wanted: &Option<Language>, side: &Segment| {
             wanted.as_ref().is_some_and(|w| w.covers_tag(&side.language))
         };
-        let reversed = (covers(&self.options.source, &unit.target) && !covers(&self.options.source, &unit.source))
+        let reversed = (covers(&self.options.source, &unit.target)
+            && !covers(&self.options.source, &unit.source))
             || (self.options.source.is_none()
                 && covers(&self.options.target, &unit.source)
                 && !covers(&self.options.target, &unit.target));

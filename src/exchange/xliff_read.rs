@@ -123,10 +123,13 @@ impl<R: Read> Reader<R> {
             }
             _ if !self.seen_root => {
                 let place = self.stream.place();
-                return Err(Error::new(ErrorKind::Format, format!("this is no XLIFF but <{name}>"))
-                    .at_line(place.line)
-                    .at_column(place.column)
-                    .remedy("give an XLIFF file, or name the format with --from"));
+                return Err(Error::new(
+                    ErrorKind::Format,
+                    format!("this is no XLIFF but <{name}>"),
+                )
+                .at_line(place.line)
+                .at_column(place.column)
+                .remedy("give an XLIFF file, or name the format with --from"));
             }
             "file" => {
                 self.document = get("original").or_else(|| get("id")).unwrap_or_default();
@@ -178,13 +181,18 @@ impl<R: Read> Reader<R> {
             }
             match name.as_str() {
                 "alt-trans" | "match" => {
-                    let quality = get(&attributes, "match-quality").or_else(|| get(&attributes, "matchQuality"));
-                    let value = quality.and_then(|q| q.trim_end_matches('%').trim().parse::<f64>().ok());
-                    open.confidence = open.confidence.or(value.map(|v| (v / 100.0).clamp(0.0, 1.0)));
+                    let quality = get(&attributes, "match-quality")
+                        .or_else(|| get(&attributes, "matchQuality"));
+                    let value =
+                        quality.and_then(|q| q.trim_end_matches('%').trim().parse::<f64>().ok());
+                    open.confidence =
+                        open.confidence.or(value.map(|v| (v / 100.0).clamp(0.0, 1.0)));
                     open.origin = open.origin.take().or_else(|| get(&attributes, "origin"));
                     aside = depth;
                 }
-                "bin-source" | "bin-target" | "originalData" | "glossary" | "ignorable" => aside = depth,
+                "bin-source" | "bin-target" | "originalData" | "glossary" | "ignorable" => {
+                    aside = depth
+                }
                 "segment" => {
                     segment += 1;
                     state = get(&attributes, "state");
@@ -195,7 +203,9 @@ impl<R: Read> Reader<R> {
                     let named = |marked: Marked| -> Marked {
                         marked
                             .into_iter()
-                            .map(|(mark, s)| (if segment > 0 { format!("{segment}") } else { mark }, s))
+                            .map(|(mark, s)| {
+                                (if segment > 0 { format!("{segment}") } else { mark }, s)
+                            })
                             .collect()
                     };
                     match name.as_str() {
@@ -205,7 +215,9 @@ impl<R: Read> Reader<R> {
                         _ => {
                             let state = get(&attributes, "state").or_else(|| state.take());
                             let found = named(found);
-                            open.states.extend(found.iter().map(|_| status(state.as_deref(), open.approved)));
+                            open.states.extend(
+                                found.iter().map(|_| status(state.as_deref(), open.approved)),
+                            );
                             open.targets.extend(found);
                         }
                     }
@@ -250,7 +262,11 @@ impl<R: Read> Reader<R> {
                 status,
                 confidence: open.confidence,
                 notes: open.notes.clone(),
-                properties: Some(id).filter(|id| !id.is_empty()).map(|id| ("id".to_string(), id)).into_iter().collect(),
+                properties: Some(id)
+                    .filter(|id| !id.is_empty())
+                    .map(|id| ("id".to_string(), id))
+                    .into_iter()
+                    .collect(),
                 origins: Some(document)
                     .filter(|d| !d.is_empty())
                     .map(|document| Origin { document, ..Origin::default() })
@@ -301,7 +317,9 @@ fn status(state: Option<&str>, approved: bool) -> Status {
     match state {
         _ if approved => Status::Confirmed,
         Some("final" | "signed-off") => Status::Confirmed,
-        Some(state) if state.starts_with("needs") || matches!(state, "new" | "initial") => Status::Aligned,
+        Some(state) if state.starts_with("needs") || matches!(state, "new" | "initial") => {
+            Status::Aligned
+        }
         _ => Status::Reviewed,
     }
 }
@@ -331,7 +349,9 @@ fn content<R: Read>(stream: &mut Stream<R>, ids: &mut Vec<String>) -> Result<Mar
         if here.length() > MOST_SEGMENT_BYTES {
             let place = stream.place();
             let what = format!("a segment is longer than {} MiB", MOST_SEGMENT_BYTES >> 20);
-            return Err(Error::new(ErrorKind::Format, what).at_line(place.line).at_column(place.column));
+            return Err(Error::new(ErrorKind::Format, what)
+                .at_line(place.line)
+                .at_column(place.column));
         }
         let (name, attributes) = match stream.next_item()? {
             Item::Text(text) => {
@@ -396,7 +416,8 @@ fn content<R: Read>(stream: &mut Stream<R>, ids: &mut Vec<String>) -> Result<Mar
             }
             "x" | "ph" => {
                 singles += 1;
-                let x = get("id").filter(|id| !id.is_empty()).unwrap_or_else(|| singles.to_string());
+                let x =
+                    get("id").filter(|id| !id.is_empty()).unwrap_or_else(|| singles.to_string());
                 here.open("ph", &[("x", Cow::Owned(x))]);
                 open.push(Closes::Code);
             }

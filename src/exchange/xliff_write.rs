@@ -30,12 +30,18 @@ pub struct Writer {
 
 impl Writer {
     /// Begins a document.
-    pub fn begin(out: &mut String, version: Version, source: &Language, target: &Language) -> Writer {
+    pub fn begin(
+        out: &mut String,
+        version: Version,
+        source: &Language,
+        target: &Language,
+    ) -> Writer {
         let languages = (source.tag(), target.tag());
         out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         match version {
-            Version::One => out
-                .push_str("<xliff version=\"1.2\" xmlns=\"urn:oasis:names:tc:xliff:document:1.2\">\n"),
+            Version::One => out.push_str(
+                "<xliff version=\"1.2\" xmlns=\"urn:oasis:names:tc:xliff:document:1.2\">\n",
+            ),
             Version::Two => {
                 out.push_str(
                     "<xliff version=\"2.1\" xmlns=\"urn:oasis:names:tc:xliff:document:2.0\" \
@@ -239,7 +245,11 @@ impl Writer {
                         }
                         (Version::One, name @ ("bpt" | "ept")) => {
                             out.push_str(if name == "bpt" { "<bpt" } else { "<ept" });
-                            attribute(&mut out, "id", &format!("{}{}", name.get(..1).unwrap_or(""), get("i")));
+                            attribute(
+                                &mut out,
+                                "id",
+                                &format!("{}{}", name.get(..1).unwrap_or(""), get("i")),
+                            );
                             attribute(&mut out, "rid", get("i"));
                             out.push('>');
                             if name == "bpt" { "</bpt>" } else { "</ept>" }
@@ -247,14 +257,19 @@ impl Writer {
                         (Version::One, "it") => {
                             out.push_str("<it");
                             attribute(&mut out, "id", &format!("i{singles}"));
-                            attribute(&mut out, "pos", if get("pos") == "end" { "close" } else { "open" });
+                            attribute(
+                                &mut out,
+                                "pos",
+                                if get("pos") == "end" { "close" } else { "open" },
+                            );
                             out.push('>');
                             "</it>"
                         }
                         (Version::One, _) => {
                             out.push_str("<ph");
                             let x = get("x");
-                            let id = if x.is_empty() { format!("p{singles}") } else { x.to_string() };
+                            let id =
+                                if x.is_empty() { format!("p{singles}") } else { x.to_string() };
                             attribute(&mut out, "id", &id);
                             out.push('>');
                             "</ph>"
@@ -276,7 +291,9 @@ impl Writer {
                                     attribute(&mut out, "id", &format!("i{singles}"));
                                     attribute(&mut out, "isolated", "yes");
                                 }
-                                _ if get("x").is_empty() => attribute(&mut out, "id", &format!("p{singles}")),
+                                _ if get("x").is_empty() => {
+                                    attribute(&mut out, "id", &format!("p{singles}"))
+                                }
                                 _ => attribute(&mut out, "id", get("x")),
                             }
                             attribute(&mut out, "dataRef", &format!("d{}", data.len()));

@@ -72,8 +72,11 @@ impl Writer {
     /// [`ErrorKind::Format`] beyond 1,048,575 units, or for a text longer than 32,767 characters.
     pub fn unit(&mut self, unit: &Unit) -> Result<()> {
         if self.rows >= MOST_ROWS {
-            return Err(Error::new(ErrorKind::Format, format!("a sheet holds {MOST_ROWS} units at most"))
-                .remedy("write CSV, or clean the memory first"));
+            return Err(Error::new(
+                ErrorKind::Format,
+                format!("a sheet holds {MOST_ROWS} units at most"),
+            )
+            .remedy("write CSV, or clean the memory first"));
         }
         self.rows += 1;
         let row = self.rows;
@@ -95,7 +98,11 @@ impl Writer {
                     sheet.write_number(row, column, (confidence * 1000.0).round() / 1000.0)
                 }
                 ("source" | "target", _) => {
-                    let language = if name == "source" { &unit.source.language } else { &unit.target.language };
+                    let language = if name == "source" {
+                        &unit.source.language
+                    } else {
+                        &unit.target.language
+                    };
                     let format = if Language::new(language).is_arabic() {
                         // 2 is right-to-left.
                         wrapped.set_reading_direction(2).set_align(FormatAlign::Right)
@@ -159,10 +166,13 @@ pub fn read(file: &Path) -> Result<Vec<(u64, Unit)>> {
             _ if cells.iter().all(|cell| cell.trim().is_empty()) => {}
             None => {
                 layout = Some(Layout::of_header(&cells).ok_or_else(|| {
-                    Error::new(ErrorKind::Format, "the first row names no columns source and target")
-                        .in_file(file)
-                        .at_line(number)
-                        .remedy("name the columns in the first row")
+                    Error::new(
+                        ErrorKind::Format,
+                        "the first row names no columns source and target",
+                    )
+                    .in_file(file)
+                    .at_line(number)
+                    .remedy("name the columns in the first row")
                 })?);
             }
             Some(layout) => {

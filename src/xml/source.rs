@@ -314,11 +314,12 @@ fn detect(head: &[u8]) -> Result<(&'static Encoding, usize, Option<String>), Err
             Ok((UTF_8, 0, Some(format!("it declares {label} but is not; read as UTF-8"))))
         }
         (None, Some((_, Some(named)))) => Ok((named, 0, None)),
-        (None, Some((label, None))) => {
-            Err(Error::new(ErrorKind::Encoding, format!("it declares the unknown encoding \"{label}\""))
-                .at_line(1)
-                .remedy("convert it to UTF-8 and say so in its first line"))
-        }
+        (None, Some((label, None))) => Err(Error::new(
+            ErrorKind::Encoding,
+            format!("it declares the unknown encoding \"{label}\""),
+        )
+        .at_line(1)
+        .remedy("convert it to UTF-8 and say so in its first line")),
         (None, None) => Ok((UTF_8, 0, None)),
     }
 }
@@ -349,8 +350,14 @@ mod tests {
     fn every_way_to_write_a_document_reads_the_same() {
         let plain = "<?xml version=\"1.0\" encoding=\"LABEL\"?>\n<a>سلام 🕊</a>";
         let utf16 = |big: bool, mark: bool| -> Vec<u8> {
-            let text = format!("{}{}", if mark { "\u{FEFF}" } else { "" }, plain.replace("LABEL", "UTF-16"));
-            text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+            let text = format!(
+                "{}{}",
+                if mark { "\u{FEFF}" } else { "" },
+                plain.replace("LABEL", "UTF-16")
+            );
+            text.encode_utf16()
+                .flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() })
+                .collect()
         };
         let cases = [
             ("UTF-8", plain.replace("LABEL", "utf-8").into_bytes()),

@@ -139,7 +139,9 @@ impl Reference {
             }
         };
         match number {
-            Some(n @ 0xD800..=0xDFFF) => u16::try_from(n).map_or(Reference::Illegal, Reference::Surrogate),
+            Some(n @ 0xD800..=0xDFFF) => {
+                u16::try_from(n).map_or(Reference::Illegal, Reference::Surrogate)
+            }
             Some(n) => match char::from_u32(n).filter(|&c| is_legal(c)) {
                 Some(c) => Reference::Character(c),
                 None => Reference::Illegal,
@@ -327,14 +329,21 @@ impl<R: Read> Stream<R> {
                     return Err(wrong(source.place(), "a second root element"));
                 }
                 if self.depth >= MOST_DEPTH {
-                    return Err(wrong(source.place(), format!("elements are nested deeper than {MOST_DEPTH}")));
+                    return Err(wrong(
+                        source.place(),
+                        format!("elements are nested deeper than {MOST_DEPTH}"),
+                    ));
                 }
                 if start.len() > MOST_TAG_BYTES {
-                    return Err(wrong(source.place(), format!("a tag is longer than {MOST_TAG_BYTES} bytes")));
+                    return Err(wrong(
+                        source.place(),
+                        format!("a tag is longer than {MOST_TAG_BYTES} bytes"),
+                    ));
                 }
                 self.depth += 1;
                 self.seen_root = true;
-                let place = if start.attributes_raw().is_empty() { Place::START } else { source.place() };
+                let place =
+                    if start.attributes_raw().is_empty() { Place::START } else { source.place() };
                 Ok(Item::Open(Tag { start, place }))
             }
             Event::End(_) => {
@@ -355,11 +364,15 @@ impl<R: Read> Stream<R> {
                 _ if self.depth == 0 => Err(wrong(source.place(), "text outside the root element")),
                 Reference::Character(c) => Ok(Item::Text(Cow::Owned(c.to_string()))),
                 Reference::Surrogate(_) | Reference::Illegal => {
-                    self.oddities.add("references to characters that XML forbids, left out", source.place());
+                    self.oddities
+                        .add("references to characters that XML forbids, left out", source.place());
                     Ok(Item::Nothing)
                 }
                 Reference::Unknown => {
-                    self.oddities.add("entities that XML does not define itself, kept as written", source.place());
+                    self.oddities.add(
+                        "entities that XML does not define itself, kept as written",
+                        source.place(),
+                    );
                     Ok(Item::Text(Cow::Owned(format!("&{};", &*reference))))
                 }
             },
@@ -367,10 +380,14 @@ impl<R: Read> Stream<R> {
                 Err(wrong(source.place(), "the file ends in the middle of the document")
                     .remedy("it was cut off: get the whole file"))
             }
-            Event::Eof if !self.seen_root => Err(Error::new(ErrorKind::Empty, "the file holds no XML")
-                .remedy("give a file that is not empty")),
+            Event::Eof if !self.seen_root => {
+                Err(Error::new(ErrorKind::Empty, "the file holds no XML")
+                    .remedy("give a file that is not empty"))
+            }
             Event::Eof => Ok(Item::End),
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => Ok(Item::Nothing),
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {
+                Ok(Item::Nothing)
+            }
         }
     }
 }
@@ -469,7 +486,11 @@ mod tests {
         for (text, expected, oddities) in [
             ("<a b='1 &amp;&#x41;\n2'>x&lt;<c/><![CDATA[<&]]></a>", "<a b=1 &A 2>x<<c></><&</>", 0),
             ("<x:a xmlns:x='y' lang='ar'>\r\nx\ry</x:a>", "<a xmlns:x=y lang=ar>\nx\ny</>", 0),
-            ("<!DOCTYPE a [<!ENTITY e \"x\"><!ENTITY f SYSTEM \"file:///etc/passwd\">]><a>&e;&f;</a>", "<a>&e;&f;</>", 1),
+            (
+                "<!DOCTYPE a [<!ENTITY e \"x\"><!ENTITY f SYSTEM \"file:///etc/passwd\">]><a>&e;&f;</a>",
+                "<a>&e;&f;</>",
+                1,
+            ),
             ("<a>x&#xD83D;&#xDE00;y</a>", "<a>x😀y</>", 0),
             ("<a>x&#xD83D;y&#xDE00;</a>", "<a>xy</>", 1),
             ("<a>x&#0;&#x1F;&#xFFFF;&#x110000;y\u{0}\u{1}</a>", "<a>xy</>", 2),

@@ -129,10 +129,18 @@ impl Content {
     }
 
     /// Opens an element; returns what is odd about it.
-    pub(crate) fn open(&mut self, name: &str, attributes: &[(&str, Cow<'_, str>)]) -> Option<&'static str> {
-        let holds = self.open.iter().rev().flatten().next().map_or(Holds::Codes, |&k| {
-            KINDS.get(k).map_or(Holds::Codes, |kind| kind.holds)
-        });
+    pub(crate) fn open(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, Cow<'_, str>)],
+    ) -> Option<&'static str> {
+        let holds = self
+            .open
+            .iter()
+            .rev()
+            .flatten()
+            .next()
+            .map_or(Holds::Codes, |&k| KINDS.get(k).map_or(Holds::Codes, |kind| kind.holds));
         let found = KINDS.iter().position(|kind| kind.name == name).filter(|_| {
             // Translatable text stands in codes, all else in text.
             (name == "sub") == (holds == Holds::Native)
@@ -150,7 +158,9 @@ impl Content {
             attributes.retain(|(name, _)| *name != "pos");
             attributes.push(("pos", Cow::Borrowed(pos)));
             oddity = Some("paired codes without a number, kept as single ones");
-        } else if name == "it" && !attributes.iter().any(|(n, v)| *n == "pos" && (v == "begin" || v == "end")) {
+        } else if name == "it"
+            && !attributes.iter().any(|(n, v)| *n == "pos" && (v == "begin" || v == "end"))
+        {
             index = PH;
             oddity = Some("single codes that are neither beginning nor end, kept as placeholders");
         }
@@ -242,7 +252,11 @@ mod tests {
             ("<ut>{\\b </ut>a<![CDATA[<]]>", "a<", Some("<ut>{\\b </ut>a&lt;")),
         ] {
             let segment = parse(given).expect(given);
-            assert_eq!((segment.text.as_str(), segment.markup.as_deref()), (text, markup), "{given}");
+            assert_eq!(
+                (segment.text.as_str(), segment.markup.as_deref()),
+                (text, markup),
+                "{given}"
+            );
             let again = parse(markup.unwrap_or("")).expect(given);
             assert_eq!(again.markup.as_deref(), markup, "{given} again");
         }

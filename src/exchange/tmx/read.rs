@@ -52,8 +52,7 @@ impl<R: Read> Reader<R> {
 
     fn over(mut stream: Stream<R>) -> Result<Self> {
         let place = stream.place();
-        let mut reader =
-            Reader { stream, header: Header::default(), place, state: State::Body };
+        let mut reader = Reader { stream, header: Header::default(), place, state: State::Body };
         reader.begin()?;
         Ok(reader)
     }
@@ -85,7 +84,9 @@ impl<R: Read> Reader<R> {
     pub fn next_unit(&mut self) -> Result<Option<Tu>> {
         while self.state == State::Body {
             let opened = match self.stream.next_item() {
-                Ok(Item::Open(tag)) if tag.name() == "tu" => Some(tag.attributes().map(|a| attributes(&a, TU))),
+                Ok(Item::Open(tag)) if tag.name() == "tu" => {
+                    Some(tag.attributes().map(|a| attributes(&a, TU)))
+                }
                 Ok(Item::Open(_)) => None,
                 Ok(Item::Text(text)) => {
                     if !text.trim().is_empty() {
@@ -127,7 +128,8 @@ impl<R: Read> Reader<R> {
             let (name, found, version) = match self.stream.next_item()? {
                 Item::Open(tag) => {
                     let all = tag.attributes()?;
-                    let version = all.iter().find(|(n, _)| *n == "version").map(|(_, v)| v.to_string());
+                    let version =
+                        all.iter().find(|(n, _)| *n == "version").map(|(_, v)| v.to_string());
                     (tag.name().to_string(), attributes(&all, HEADER), version)
                 }
                 Item::Text(_) | Item::Nothing | Item::Close => continue,
@@ -140,10 +142,13 @@ impl<R: Read> Reader<R> {
                 (0, "tmx") => self.header.version = version.unwrap_or_default(),
                 (0, _) => {
                     let place = self.stream.place();
-                    return Err(Error::new(ErrorKind::Format, format!("this is no TMX but <{name}>"))
-                        .at_line(place.line)
-                        .at_column(place.column)
-                        .remedy("give a TMX file, or name the format with --from"));
+                    return Err(Error::new(
+                        ErrorKind::Format,
+                        format!("this is no TMX but <{name}>"),
+                    )
+                    .at_line(place.line)
+                    .at_column(place.column)
+                    .remedy("give a TMX file, or name the format with --from"));
                 }
                 (_, "header") => self.read_header(found)?,
                 (_, "body") => return Ok(()),
@@ -201,9 +206,9 @@ impl<R: Read> Reader<R> {
         let mut encoding = UserEncoding { attributes, maps: Vec::new() };
         loop {
             let map = match self.stream.next_item()? {
-                Item::Open(tag) if tag.name() == "map" => {
-                    Some(self::attributes(&tag.attributes()?, &["unicode", "code", "ent", "subst"]).0)
-                }
+                Item::Open(tag) if tag.name() == "map" => Some(
+                    self::attributes(&tag.attributes()?, &["unicode", "code", "ent", "subst"]).0,
+                ),
                 Item::Open(_) => None,
                 Item::Close | Item::End => return Ok(encoding),
                 Item::Text(_) | Item::Nothing => continue,
@@ -253,7 +258,9 @@ impl<R: Read> Reader<R> {
             if length > MOST_UNIT_BYTES {
                 let what = format!("a unit is longer than {} MiB", MOST_UNIT_BYTES >> 20);
                 let place = self.place;
-                return Err(Error::new(ErrorKind::Format, what).at_line(place.line).at_column(place.column));
+                return Err(Error::new(ErrorKind::Format, what)
+                    .at_line(place.line)
+                    .at_column(place.column));
             }
         }
         self.look_at_languages(&unit);
@@ -362,8 +369,11 @@ impl<R: Read> Reader<R> {
             }
             if remark.text.len() > MOST_SEGMENT_BYTES {
                 let place = self.stream.place();
-                let what = format!("a note or property is longer than {} MiB", MOST_SEGMENT_BYTES >> 20);
-                return Err(Error::new(ErrorKind::Format, what).at_line(place.line).at_column(place.column));
+                let what =
+                    format!("a note or property is longer than {} MiB", MOST_SEGMENT_BYTES >> 20);
+                return Err(Error::new(ErrorKind::Format, what)
+                    .at_line(place.line)
+                    .at_column(place.column));
             }
         }
     }
@@ -417,7 +427,8 @@ struct Variant {
 
 impl Child {
     fn of(name: &str, all: &[(&str, Cow<'_, str>)]) -> Child {
-        let get = |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, v)| v.to_string());
+        let get =
+            |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, v)| v.to_string());
         let language = || get("xml:lang").or_else(|| get("lang"));
         let remark = |kind| Remark {
             kind,
@@ -451,9 +462,8 @@ fn attributes(all: &[(&str, Cow<'_, str>)], known: &[&'static str]) -> (Attribut
             out.push((name, value.to_string()));
         }
     }
-    let expected = |name: &str| {
-        matches!(name, "xml:lang" | "lang" | "xml:space") || name.starts_with("xmlns")
-    };
+    let expected =
+        |name: &str| matches!(name, "xml:lang" | "lang" | "xml:space") || name.starts_with("xmlns");
     let foreign = all.iter().any(|(name, _)| !known.contains(name) && !expected(name));
     (out, foreign)
 }

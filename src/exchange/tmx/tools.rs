@@ -82,7 +82,9 @@ fn memoq(unit: &mut Tu) {
     let made_by_aligner = unit.props.iter().any(|p| p.kind == "x-confidence");
     for prop in &mut unit.props {
         match prop.kind.as_str() {
-            "x-client" | "x-project" | "x-domain" | "x-subject" => prop.kind.drain(..2).for_each(drop),
+            "x-client" | "x-project" | "x-domain" | "x-subject" => {
+                prop.kind.drain(..2).for_each(drop)
+            }
             "x-context-pre" | "x-context-post" if !prop.text.starts_with("<seg>") => {
                 let mut wrapped = String::from("<seg>");
                 push_escaped(&mut wrapped, &prop.text, Escaped::Content);
@@ -93,11 +95,17 @@ fn memoq(unit: &mut Tu) {
         }
     }
     if made_by_aligner && !unit.props.iter().any(|p| p.kind == "aligned") {
-        let prop = |kind: &str, text: &str| Remark { kind: kind.into(), text: text.into(), ..Remark::default() };
+        let prop = |kind: &str, text: &str| Remark {
+            kind: kind.into(),
+            text: text.into(),
+            ..Remark::default()
+        };
         unit.props.push(prop("aligned", "yes"));
     }
     // Its import asks for a date of change.
-    if let (Some(date), None) = (attribute(&unit.attributes, "creationdate"), unit.attribute("changedate")) {
+    if let (Some(date), None) =
+        (attribute(&unit.attributes, "creationdate"), unit.attribute("changedate"))
+    {
         let date = date.to_string();
         put_on_unit(unit, "changedate", date);
     }

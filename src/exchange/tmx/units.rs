@@ -17,8 +17,8 @@ use jiff::tz::TimeZone;
 
 use super::model::{Attributes, Header, Remark, Segment, TU, TUV, Tu, Tuv};
 use super::write::{put_on_unit, put_on_variant};
-use crate::memory::unit::{Origin, Status, Unit};
 use crate::memory::unit::Segment as Side;
+use crate::memory::unit::{Origin, Status, Unit};
 use crate::text::language::Language;
 
 /// Before the names of properties that belong to one side.
@@ -44,7 +44,9 @@ impl Pair {
             None => !general.covers_tag(tag),
         };
         let mut pairs = Vec::new();
-        for (s, _) in unit.variants.iter().enumerate().filter(|(_, v)| source.covers_tag(&v.language)) {
+        for (s, _) in
+            unit.variants.iter().enumerate().filter(|(_, v)| source.covers_tag(&v.language))
+        {
             let targets = unit.variants.iter().enumerate().filter(|(_, v)| is_target(&v.language));
             pairs.extend(targets.map(|(t, _)| (s, t)).filter(|(s, t)| s != t));
         }
@@ -80,9 +82,7 @@ impl Pair {
         if here(&arabic) && self.target.as_ref().is_none_or(|t| !t.is_arabic()) {
             return arabic;
         }
-        let free = |v: &&Tuv| {
-            self.target.as_ref().is_none_or(|t| !t.covers_tag(&v.language))
-        };
+        let free = |v: &&Tuv| self.target.as_ref().is_none_or(|t| !t.covers_tag(&v.language));
         unit.variants.iter().find(free).map_or(arabic, |v| Language::new(&v.language))
     }
 }
@@ -91,8 +91,9 @@ fn two_sided(unit: Tu, source: Tuv, target: Tuv) -> Unit {
     let mut out = Unit { status: Status::Reviewed, ..Unit::default() };
     // The unit's own word goes first, then the translation's.
     let levels = [(unit.attributes, ""), (target.attributes, TARGET), (source.attributes, SOURCE)];
-    for (name, value, prefix) in
-        levels.into_iter().flat_map(|(list, prefix)| list.into_iter().map(move |(n, v)| (n, v, prefix)))
+    for (name, value, prefix) in levels
+        .into_iter()
+        .flat_map(|(list, prefix)| list.into_iter().map(move |(n, v)| (n, v, prefix)))
     {
         let taken = match name {
             "creationdate" => fill(&mut out.created, date(&value)),
@@ -211,7 +212,8 @@ pub fn date(value: &str) -> Option<Timestamp> {
         // With a fraction of a second, or another zone.
         return value.parse().ok();
     }
-    let number = |range: std::ops::Range<usize>| digits.get(range).and_then(|d| d.parse::<i16>().ok());
+    let number =
+        |range: std::ops::Range<usize>| digits.get(range).and_then(|d| d.parse::<i16>().ok());
     let small = |range| number(range).and_then(|n| i8::try_from(n).ok());
     let day = Date::new(number(0..4)?, small(4..6)?, small(6..8)?).ok()?;
     let moment: DateTime = match digits.len() {
@@ -298,7 +300,9 @@ fn place_property(unit: &mut Tu, name: &str, value: &str) {
         known.contains(&rest) && !taken.iter().any(|(name, _)| *name == rest)
     };
     match side {
-        Some(variant) if is_free(TUV, &variant.attributes) => put_on_variant(variant, rest, value.to_string()),
+        Some(variant) if is_free(TUV, &variant.attributes) => {
+            put_on_variant(variant, rest, value.to_string())
+        }
         Some(variant) => variant.props.push(remark(rest, value)),
         None if is_free(TU, &unit.attributes) => put_on_unit(unit, rest, value.to_string()),
         None => unit.props.push(remark(rest, value)),

@@ -98,7 +98,8 @@ pub fn completed(header: &Header, source: &str) -> Header {
         put(&mut header.attributes, known, "srclang", source.to_string());
     }
     header.attributes.retain(|(name, value)| {
-        *name != "segtype" || matches!(value.as_str(), "block" | "paragraph" | "sentence" | "phrase")
+        *name != "segtype"
+            || matches!(value.as_str(), "block" | "paragraph" | "sentence" | "phrase")
     });
     // An empty value says no more than none, and some tools refuse it.
     header.attributes.retain(|(_, value)| !value.is_empty());
@@ -189,13 +190,24 @@ fn push_segment(out: &mut String, segment: &Segment, level: Level, written: &mut
     written.dropped_chars += push_escaped(out, &segment.text, Escaped::Content);
 }
 
-fn push_remarks(out: &mut String, notes: &[Remark], props: &[Remark], indent: &str, written: &mut Written) {
-    for (remark, name) in notes.iter().map(|n| (n, "note")).chain(props.iter().map(|p| (p, "prop"))) {
+fn push_remarks(
+    out: &mut String,
+    notes: &[Remark],
+    props: &[Remark],
+    indent: &str,
+    written: &mut Written,
+) {
+    for (remark, name) in notes.iter().map(|n| (n, "note")).chain(props.iter().map(|p| (p, "prop")))
+    {
         out.push_str(indent);
         out.push('<');
         out.push_str(name);
         let kind = Some(&remark.kind).filter(|_| name == "prop");
-        let attributes = [("type", kind), ("xml:lang", remark.language.as_ref()), ("o-encoding", remark.encoding.as_ref())];
+        let attributes = [
+            ("type", kind),
+            ("xml:lang", remark.language.as_ref()),
+            ("o-encoding", remark.encoding.as_ref()),
+        ];
         for (name, value) in attributes {
             if let Some(value) = value {
                 push_attribute(out, name, value, written);
