@@ -203,7 +203,7 @@ fn doubled(text: &str) -> Option<&str> {
         let between = text.get(one.span.end..other.span.start)?;
         (is_word(one.kind)
             && word.chars().count() > 1
-            && word == next
+            && word.to_lowercase() == next.to_lowercase()
             && !between.is_empty()
             && between.trim().is_empty()
             && !MAY_BE_DOUBLED.contains(&word.to_lowercase().as_str()))

@@ -38,7 +38,8 @@ pub fn unpaired(text: &str) -> Option<char> {
 /// `1)` or `a)` at the start numbers an item.
 fn numbers_a_list(before: &str) -> bool {
     let before = before.trim();
-    before.chars().count() <= 3 && before.chars().all(char::is_alphanumeric)
+    let digits = before.chars().all(|c| c.is_numeric()) && before.chars().count() <= 3;
+    digits || (before.chars().count() == 1 && before.chars().all(char::is_alphabetic))
 }
 
 /// The first sign of `text` that belongs to the other script.
