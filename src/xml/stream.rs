@@ -249,7 +249,8 @@ impl<R: Read> Stream<R> {
                         "entities that XML does not define itself, kept as written",
                         source.place(),
                     );
-                    Ok(Item::Text(Cow::Owned(format!("&{};", &*reference))))
+                    let written = Cow::Owned(format!("&{};", &*reference));
+                    Ok(Item::Text(legal(written, &mut self.oddities, source)))
                 }
             },
             Event::Eof if self.depth > 0 => {
@@ -369,6 +370,7 @@ mod tests {
             ),
             ("<a>x&#xD83D;&#xDE00;y</a>", "<a>x😀y</>", 0),
             ("<a>x&#xD83D;y&#xDE00;</a>", "<a>xy</>", 1),
+            ("<a>&e\u{1};</a>", "<a>&e;</>", 2),
             ("<a>x&#0;&#x1F;&#xFFFF;&#x110000;y\u{0}\u{1}</a>", "<a>xy</>", 2),
             ("<a b='&#xD800;&#1;&e;c'/>", "<a b=&e;c></>", 0),
         ] {
