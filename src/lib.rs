@@ -9,7 +9,7 @@
 //! ```
 //!
 //! [`text`] knows words and [`lexicon`] their translations; [`memory`] finds what was translated
-//! before; [`cli`] sits on top. A module imports
+//! before, [`quality`] looks for mistakes; [`cli`] sits on top. A module imports
 //! only from those before it. The original text is never altered: a sentence is a byte range
 //! ([`span::Span`]) into its document, and every normalisation is a view made for comparing.
 //!
@@ -35,6 +35,7 @@ pub mod error;
 pub mod exchange;
 pub mod lexicon;
 pub mod memory;
+pub mod quality;
 pub mod read;
 pub mod segment;
 pub mod span;

@@ -5,6 +5,8 @@
 //! that a document type declares are refused, so none can blow up. [`stream`] reads a file of any size in
 //! constant memory, whatever its encoding ([`source`]).
 
+pub mod oddity;
+mod reference;
 pub mod source;
 pub mod stream;
 

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 /// The modules in the order in which they may import: each from itself and those before it.
-const ORDER: [&str; 11] = [
-    "error", "span", "xml", "text", "lexicon", "read", "segment", "align", "memory", "exchange",
-    "cli",
+const ORDER: [&str; 12] = [
+    "error", "span", "xml", "text", "lexicon", "read", "segment", "align", "memory", "quality",
+    "exchange", "cli",
 ];
 
 /// Crates that only one place may name.

@@ -21,10 +21,18 @@ fn examples() -> Vec<(String, String)> {
     out
 }
 
+/// A memory of two units, one of them older.
+const MEMORY: &str = "<tmx version=\"1.4\"><header creationtool=\"t\" creationtoolversion=\"1\" segtype=\"sentence\" o-tmf=\"t\" \
+    adminlang=\"en\" srclang=\"ar\" datatype=\"plaintext\"/><body>\
+    <tu creationdate=\"20260102T030405Z\"><tuv xml:lang=\"ar\"><seg>هل يكفي ذلك؟</seg></tuv><tuv xml:lang=\"en\"><seg>Is that enough?</seg></tuv></tu>\
+    <tu creationdate=\"20230102T030405Z\"><tuv xml:lang=\"ar\"><seg>وصل أمس.</seg></tuv><tuv xml:lang=\"en\"><seg>He came yesterday.</seg></tuv></tu>\
+    </body></tmx>";
+
 fn place() -> Place {
     let mut place = Place::new()
         .with("arabic/a.txt", ARABIC)
         .with("english/a.txt", ENGLISH)
+        .with("memory.tmx", MEMORY)
         .with("glossary.tsv", "مذنب\tcomet\n")
         .with("pairs.csv", "arabic/a.txt,english/a.txt\n")
         .with(
@@ -62,7 +70,7 @@ fn commands_print_what_the_readme_shows() {
         }
         // Several examples write the same file.
         let mut with_force = arguments.clone();
-        if arguments.first() == Some(&"align") {
+        if matches!(arguments.first(), Some(&("align" | "convert" | "clean"))) {
             with_force.push("--force");
         }
         let Run { code, stdout, stderr } = place.run(&with_force);

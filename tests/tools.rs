@@ -95,3 +95,113 @@ fn evaluate_agrees_with_the_reference_scorer_to_the_last_digit() {
         }
     }
 }
+
+/// A memory of a few hundred units with codes, notes and every kind of sign, and a copy for each tool.
+fn memories(place: &Place) -> Vec<String> {
+    let articles = root().join("data/articles");
+    let articles = articles.to_str().expect("a path");
+    assert_eq!(place.run(&["align", articles, "-o", "all.jsonl", "-q"]).code, 0);
+    // Gaps have one side only, and OmegaT trims what it reads.
+    let rows: Vec<String> = place
+        .read("all.jsonl")
+        .lines()
+        .filter(|l| !l.contains("\"source\":\"\"") && !l.contains("\"target\":\"\""))
+        .map(|l| format!("{l}\n"))
+        .collect();
+    std::fs::write(place.path("units.jsonl"), rows.concat()).expect("a file");
+    let tools = [
+        vec![],
+        vec!["--level", "1"],
+        vec!["--tool-friendly", "omegat"],
+        vec!["--tool-friendly", "trados"],
+        vec!["--tool-friendly", "memoq"],
+    ];
+    (0..)
+        .zip(tools)
+        .map(|(number, options)| {
+            let file = format!("{number}.tmx");
+            let mut arguments = vec!["convert", "units.jsonl", &file];
+            arguments.extend(options);
+            let run = place.run(&arguments);
+            assert_eq!(run.code, 0, "{}", run.stderr);
+            place.path(&file).to_str().expect("a path").to_string()
+        })
+        .collect()
+}
+
+/// Runs a program of the evaluation data on a file; it must be content.
+fn is_content(program: &str, script: &str, arguments: &[&str]) {
+    let run = Command::new(program)
+        .arg(shared("tmx").join(script))
+        .args(arguments)
+        .current_dir(shared("tmx"))
+        .output()
+        .unwrap_or_else(|e| panic!("{program}: {e}"));
+    let said = String::from_utf8_lossy(&run.stdout);
+    assert!(run.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&run.stderr));
+    assert!(!said.contains("NOT RUN (not installed)"), "{said}");
+}
+
+/// Python with the libraries that read TMX: the one that `MUWAZI_PYTHON` names, else the usual one.
+fn python() -> String {
+    std::env::var("MUWAZI_PYTHON").unwrap_or_else(|_| "python3".to_string())
+}
+
+#[test]
+#[ignore = "needs xmllint, python3 and the rules of the evaluation data"]
+fn converted_memories_keep_every_rule_of_tmx() {
+    let place = Place::new();
+    for file in memories(&place) {
+        is_content("bash", "check_dtd.sh", &[&file]);
+    }
+}
+
+#[test]
+#[ignore = "needs python3 with translate-toolkit and lxml"]
+fn other_readers_see_the_same_units() {
+    let place = Place::new();
+    for file in memories(&place) {
+        is_content(&python(), "check_readers.py", &[&file]);
+    }
+}
+
+#[test]
+#[ignore = "needs OmegaT 3.6 and a Java"]
+fn omegat_translates_from_a_converted_memory() {
+    let place = Place::new();
+    let files = memories(&place);
+    for file in [&files[0], &files[2]] {
+        is_content("bash", "check_omegat.sh", &[file, "200"]);
+    }
+}
+
+#[test]
+#[ignore = "needs the TMX files of the evaluation data beside the repository"]
+fn check_and_convert_come_through_every_real_file() {
+    let mut count = 0;
+    for folder in ["valid14", "other"] {
+        for entry in std::fs::read_dir(shared("tmx/real").join(folder)).expect("the files") {
+            let file = entry.expect("an entry").path();
+            let path = file.to_str().expect("a path");
+            // A list of such files, no TMX.
+            if path.ends_with("heartsome-test.tmx") {
+                continue;
+            }
+            let place = Place::new();
+            let run = place.run(&["convert", path, "out.tmx", "-q"]);
+            assert_eq!(run.code, 0, "{path}: {}", run.stderr);
+            let check = Command::new("xmllint")
+                .args(["--noout", "--nonet", "--dtdvalid"])
+                .arg(shared("tmx/tmx14.dtd"))
+                .arg(place.path("out.tmx"))
+                .output()
+                .expect("xmllint");
+            assert!(check.status.success(), "{path}: {}", String::from_utf8_lossy(&check.stderr));
+            let run = place.run(&["check", path, "--report", "jsonl"]);
+            assert!(run.code == 0 || run.code == 1, "{path}: {}", run.stderr);
+            assert!(!run.stderr.contains("error:"), "{path}: {}", run.stderr);
+            count += 1;
+        }
+    }
+    assert!(count > 60, "{count} files");
+}

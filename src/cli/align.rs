@@ -103,7 +103,8 @@ impl From<FormatArgument> for Format {
     }
 }
 
-fn probability(text: &str) -> std::result::Result<f64, String> {
+/// A number from 0 to 1.
+pub(super) fn probability(text: &str) -> std::result::Result<f64, String> {
     match text.parse::<f64>() {
         Ok(x) if (0.0..=1.0).contains(&x) => Ok(x),
         _ => Err("give a number between 0 and 1".to_string()),

@@ -3,6 +3,9 @@
 //! Exit codes: 0 done, 1 some input failed (the rest is done), 2 usage.
 
 mod align;
+mod check;
+mod clean;
+mod convert;
 mod evaluate;
 mod learn;
 mod lookup;
@@ -29,6 +32,9 @@ struct Arguments {
 enum Command {
     Align(align::Arguments),
     Segment(segment::Arguments),
+    Convert(convert::Arguments),
+    Check(check::Arguments),
+    Clean(clean::Arguments),
     Evaluate(evaluate::Arguments),
     Learn(learn::Arguments),
     Memory(memory::Arguments),
@@ -56,6 +62,9 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Align(arguments) => align::run(arguments),
         Command::Segment(arguments) => segment::run(arguments),
+        Command::Convert(arguments) => convert::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Clean(arguments) => clean::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Learn(arguments) => learn::run(arguments),
         Command::Memory(arguments) => memory::run(arguments),

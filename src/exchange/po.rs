@@ -1,6 +1,6 @@
 //! gettext PO: entries with both sides.
 //!
-//! The source is `msgid`, the target `msgstr`; of a plural every form is a unit, the first but one with the singular
+//! The source is `msgid` (English, unless the header has `X-Source-Language`), the target `msgstr`; of a plural every form is a unit, the first but one with the singular
 //! (Arabic has its form for one there), the others with `msgid_plural`. `msgctxt` becomes a property, comments
 //! notes; a fuzzy entry counts as unchecked.
 
@@ -37,7 +37,7 @@ enum Field {
 pub fn read(text: &str) -> Result<(Vec<(u64, Unit)>, u64)> {
     let mut out = Vec::new();
     let mut untranslated = 0;
-    let mut language = String::new();
+    let mut languages = ("en".to_string(), String::new());
     let mut entry = Entry::default();
     let mut field = Field::None;
     for (number, line) in (1..).zip(text.trim_start_matches('\u{FEFF}').lines()) {
@@ -48,7 +48,7 @@ pub fn read(text: &str) -> Result<(Vec<(u64, Unit)>, u64)> {
                 .remedy("check it with msgfmt -c")
         };
         if line.is_empty() || (line.starts_with('#') && !entry.translations.is_empty()) {
-            finish(std::mem::take(&mut entry), &mut language, &mut out, &mut untranslated);
+            finish(std::mem::take(&mut entry), &mut languages, &mut out, &mut untranslated);
             field = Field::None;
         }
         if line.is_empty() || line.starts_with("#~") {
@@ -77,7 +77,7 @@ pub fn read(text: &str) -> Result<(Vec<(u64, Unit)>, u64)> {
         match keyword {
             "" => {}
             "msgctxt" | "msgid" if !entry.translations.is_empty() => {
-                finish(std::mem::take(&mut entry), &mut language, &mut out, &mut untranslated);
+                finish(std::mem::take(&mut entry), &mut languages, &mut out, &mut untranslated);
                 field = if keyword == "msgid" { Field::Id } else { Field::Context };
             }
             "msgctxt" => field = Field::Context,
@@ -104,16 +104,22 @@ pub fn read(text: &str) -> Result<(Vec<(u64, Unit)>, u64)> {
             }
         }
     }
-    finish(entry, &mut language, &mut out, &mut untranslated);
+    finish(entry, &mut languages, &mut out, &mut untranslated);
     Ok((out, untranslated))
 }
 
-fn finish(entry: Entry, language: &mut String, out: &mut Vec<(u64, Unit)>, untranslated: &mut u64) {
+fn finish(
+    entry: Entry,
+    languages: &mut (String, String),
+    out: &mut Vec<(u64, Unit)>,
+    untranslated: &mut u64,
+) {
     let Some(id) = entry.id else { return };
     if id.is_empty() && entry.context.is_none() {
         let header = entry.translations.concat();
-        let named = header.lines().find_map(|l| l.strip_prefix("Language:"));
-        *language = named.unwrap_or_default().trim().to_string();
+        let named = |name: &str| header.lines().find_map(|l| l.strip_prefix(name)).map(str::trim);
+        languages.0 = named("X-Source-Language:").unwrap_or("en").to_string();
+        languages.1 = named("Language:").unwrap_or_default().to_string();
         return;
     }
     let forms = entry.translations.len();
@@ -131,8 +137,8 @@ fn finish(entry: Entry, language: &mut String, out: &mut Vec<(u64, Unit)>, untra
         properties.extend(entry.context.iter().map(|c| ("msgctxt".to_string(), c.clone())));
         properties.extend(entry.references.iter().map(|r| ("reference".to_string(), r.clone())));
         let unit = Unit {
-            source: Segment { language: "en".to_string(), text: source, markup: None },
-            target: Segment { language: language.clone(), text: translation, markup: None },
+            source: Segment { language: languages.0.clone(), text: source, markup: None },
+            target: Segment { language: languages.1.clone(), text: translation, markup: None },
             status: if entry.fuzzy { Status::Aligned } else { Status::Reviewed },
             notes: entry.notes.clone(),
             properties,
@@ -163,9 +169,9 @@ fn unquoted(quoted: &str) -> Option<String> {
 }
 
 /// The entry that stands first.
-pub fn header(language: &str) -> String {
+pub fn header(source: &str, target: &str) -> String {
     format!(
-        "msgid \"\"\nmsgstr \"\"\n\"Language: {language}\\n\"\n\"MIME-Version: 1.0\\n\"\n\
+        "msgid \"\"\nmsgstr \"\"\n\"Language: {target}\\n\"\n\"X-Source-Language: {source}\\n\"\n\"MIME-Version: 1.0\\n\"\n\
          \"Content-Type: text/plain; charset=UTF-8\\n\"\n\"Content-Transfer-Encoding: 8bit\\n\"\n"
     )
 }

@@ -181,7 +181,7 @@ impl<W: Write> UnitWriter<W> {
             )),
             UnitFormat::Xlsx => State::Xlsx(Box::new(xlsx::Writer::begin()?)),
             UnitFormat::Po => {
-                out.push_str(&po::header(&target.tag()));
+                out.push_str(&po::header(&source.tag(), &target.tag()));
                 State::Po(HashMap::new())
             }
             UnitFormat::Csv => {

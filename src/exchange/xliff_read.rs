@@ -4,13 +4,12 @@
 //! become those of TMX: a pair (`g`, `pc`, `bx`/`ex`, `sc`/`ec`, `bpt`/`ept`) `bpt` and `ept`, a single one `ph` or `it`,
 //! with the same number on both sides where they have the same id. Constant memory.
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::Read;
 use std::path::Path;
 
-use super::tmx::inline::{Content, MOST_SEGMENT_BYTES};
 use super::tmx::model::Segment;
+use super::xliff_content::{Marked, content, get, owned};
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::unit::{Origin, Segment as Side, Status, Unit};
 use crate::xml::stream::{self, Item, Oddities, Place, Stream};
@@ -26,9 +25,6 @@ pub struct Reader<R> {
     seen_root: bool,
     over: bool,
 }
-
-/// Segments of one side, by their marks; a text without marks has the mark "".
-type Marked = Vec<(String, Segment)>;
 
 /// A `trans-unit` or `unit` under way.
 #[derive(Default)]
@@ -304,14 +300,6 @@ fn side(language: &str, segment: Segment) -> Side {
     Side { language: language.to_string(), text: segment.text, markup: segment.markup }
 }
 
-fn owned(attributes: &[(&str, Cow<'_, str>)]) -> Vec<(String, String)> {
-    attributes.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
-}
-
-fn get(attributes: &[(String, String)], name: &str) -> Option<String> {
-    attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
-}
-
 /// How far a state says that a translation has been checked.
 fn status(state: Option<&str>, approved: bool) -> Status {
     match state {
@@ -322,115 +310,4 @@ fn status(state: Option<&str>, approved: bool) -> Status {
         }
         _ => Status::Reviewed,
     }
-}
-
-/// What closing an element does to the segment.
-enum Closes {
-    /// Nothing.
-    Nothing,
-    /// A code in TMX.
-    Code,
-    /// The second half of the pair of this number.
-    Pair(usize),
-    /// A marked segment.
-    Mark,
-}
-
-/// The content of a `source` or `target` up to its end tag. `ids` are the codes of the unit so far.
-fn content<R: Read>(stream: &mut Stream<R>, ids: &mut Vec<String>) -> Result<Marked> {
-    let mut marked = Marked::new();
-    let mut whole = Content::default();
-    let mut part: Option<(String, Content)> = None;
-    let mut open: Vec<Closes> = Vec::new();
-    let mut singles = 0;
-    loop {
-        let in_part = part.is_some();
-        let here = part.as_mut().map_or(&mut whole, |(_, content)| content);
-        if here.length() > MOST_SEGMENT_BYTES {
-            let place = stream.place();
-            let what = format!("a segment is longer than {} MiB", MOST_SEGMENT_BYTES >> 20);
-            return Err(Error::new(ErrorKind::Format, what)
-                .at_line(place.line)
-                .at_column(place.column));
-        }
-        let (name, attributes) = match stream.next_item()? {
-            Item::Text(text) => {
-                here.text(&text);
-                continue;
-            }
-            Item::Nothing => continue,
-            Item::Open(tag) => (tag.name().to_string(), owned(&tag.attributes()?)),
-            Item::Close => {
-                match open.pop() {
-                    None => break,
-                    Some(Closes::Nothing) => {}
-                    Some(Closes::Code) => here.close(),
-                    Some(Closes::Pair(number)) => {
-                        here.open("ept", &[("i", number.to_string().into())]);
-                        here.close();
-                    }
-                    Some(Closes::Mark) => {
-                        marked.extend(part.take().map(|(mark, content)| (mark, content.segment())));
-                    }
-                }
-                continue;
-            }
-            Item::End => break,
-        };
-        let get = |name: &str| get(&attributes, name);
-        let mut number = |id: Option<String>| -> usize {
-            let id = id.unwrap_or_default();
-            match ids.iter().position(|known| *known == id) {
-                Some(at) => at + 1,
-                None => {
-                    ids.push(id);
-                    ids.len()
-                }
-            }
-        };
-        let text = |n: usize| Cow::Owned::<str>(n.to_string());
-        match name.as_str() {
-            "mrk" if get("mtype").as_deref() == Some("seg") && !in_part => {
-                part = Some((get("mid").unwrap_or_default(), Content::default()));
-                open.push(Closes::Mark);
-            }
-            "g" | "pc" => {
-                let n = number(get("id"));
-                let kind = get("ctype").or_else(|| get("type"));
-                let mut given = vec![("i", text(n))];
-                given.extend(kind.map(|kind| ("type", Cow::Owned(kind))));
-                here.open("bpt", &given);
-                here.close();
-                open.push(Closes::Pair(n));
-            }
-            "bx" | "bpt" | "sc" | "ex" | "ept" | "ec" => {
-                let n = number(get("startRef").or_else(|| get("rid")).or_else(|| get("id")));
-                let name = if matches!(name.as_str(), "bx" | "bpt" | "sc") { "bpt" } else { "ept" };
-                here.open(name, &[("i", text(n))]);
-                open.push(Closes::Code);
-            }
-            "it" => {
-                let pos = if get("pos").as_deref() == Some("close") { "end" } else { "begin" };
-                here.open("it", &[("pos", pos.into()), ("x", text(number(get("id"))))]);
-                open.push(Closes::Code);
-            }
-            "x" | "ph" => {
-                singles += 1;
-                let x =
-                    get("id").filter(|id| !id.is_empty()).unwrap_or_else(|| singles.to_string());
-                here.open("ph", &[("x", Cow::Owned(x))]);
-                open.push(Closes::Code);
-            }
-            "sub" => {
-                here.open("sub", &[]);
-                open.push(Closes::Code);
-            }
-            // Marks of terms, comments and the like: their text counts.
-            _ => open.push(Closes::Nothing),
-        }
-    }
-    if marked.is_empty() {
-        marked.push((String::new(), whole.segment()));
-    }
-    Ok(marked)
 }

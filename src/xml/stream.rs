@@ -11,6 +11,8 @@ use std::io::Read;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+pub use super::oddity::{Oddities, Oddity};
+use super::reference::{Reference, value};
 pub use super::source::Place;
 use super::source::{AnySource, Source, unpacked};
 use super::{MOST_DEPTH, is_legal};
@@ -70,132 +72,6 @@ impl Tag<'_> {
 /// `name` without its prefix.
 fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
-}
-
-/// An attribute's value: references resolved, line breaks as spaces, illegal characters left out.
-fn value(raw: Cow<'_, str>) -> Cow<'_, str> {
-    // A plain one is used as it is.
-    if raw.bytes().all(|b| b >= b' ' && b != b'&' && b != 0xEF) {
-        return raw;
-    }
-    let mut out = String::with_capacity(raw.len());
-    let mut rest = &*raw;
-    while let Some(at) = rest.find(['&', '\t', '\n', '\r', '\u{FFFE}', '\u{FFFF}']) {
-        let (before, tail) = rest.split_at(at);
-        out.push_str(before);
-        let first = tail.chars().next().unwrap_or_default();
-        let mut after = tail.get(first.len_utf8()..).unwrap_or_default();
-        match (first, after.split_once(';')) {
-            ('&', Some((name, behind))) => {
-                match Reference::of(name) {
-                    Reference::Character(c) => out.push(c),
-                    Reference::Surrogate(_) | Reference::Illegal => {}
-                    Reference::Unknown => {
-                        out.push('&');
-                        out.push_str(name);
-                        out.push(';');
-                    }
-                }
-                after = behind;
-            }
-            ('&', None) => out.push('&'),
-            ('\r', _) if after.starts_with('\n') => {}
-            ('\t' | '\n' | '\r', _) => out.push(' '),
-            _ => {}
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    if out.contains(|c| !is_legal(c)) {
-        out.retain(is_legal);
-    }
-    Cow::Owned(out)
-}
-
-/// What `&…;` stands for.
-enum Reference {
-    Character(char),
-    Surrogate(u16),
-    Illegal,
-    Unknown,
-}
-
-impl Reference {
-    fn of(name: &str) -> Reference {
-        let number = match name.strip_prefix('#') {
-            Some(digits) => match digits.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok(),
-                None => digits.parse().ok(),
-            },
-            None => {
-                return match name {
-                    "lt" => Reference::Character('<'),
-                    "gt" => Reference::Character('>'),
-                    "amp" => Reference::Character('&'),
-                    "quot" => Reference::Character('"'),
-                    "apos" => Reference::Character('\''),
-                    _ => Reference::Unknown,
-                };
-            }
-        };
-        match number {
-            Some(n @ 0xD800..=0xDFFF) => {
-                u16::try_from(n).map_or(Reference::Illegal, Reference::Surrogate)
-            }
-            Some(n) => match char::from_u32(n).filter(|&c| is_legal(c)) {
-                Some(c) => Reference::Character(c),
-                None => Reference::Illegal,
-            },
-            None => Reference::Illegal,
-        }
-    }
-}
-
-/// Something that was put right or passed over: how often, and where first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Oddity {
-    /// What it is, as a clause in the plural.
-    pub what: Cow<'static, str>,
-    /// How often.
-    pub count: u64,
-    /// Where it was seen first.
-    pub first: Place,
-}
-
-impl std::fmt::Display for Oddity {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} ({}, first at {})", self.what, self.count, self.first)
-    }
-}
-
-/// Oddities by kind, in the order in which they were first seen.
-#[derive(Clone, Debug, Default)]
-pub struct Oddities(Vec<Oddity>);
-
-impl Oddities {
-    /// Different kinds that are told apart; any further one is counted with the last.
-    const MOST_KINDS: usize = 64;
-
-    /// Counts one.
-    pub fn add(&mut self, what: impl Into<Cow<'static, str>>, place: Place) {
-        let what = what.into();
-        let full = self.0.len() >= Self::MOST_KINDS;
-        match self.0.iter_mut().find(|known| known.what == what) {
-            Some(known) => known.count += 1,
-            None if full => {
-                if let Some(last) = self.0.last_mut() {
-                    last.what = Cow::Borrowed("other oddities");
-                    last.count += 1;
-                }
-            }
-            None => self.0.push(Oddity { what, count: 1, first: place }),
-        }
-    }
-
-    /// All of them.
-    pub fn list(&self) -> &[Oddity] {
-        &self.0
-    }
 }
 
 /// A document that is read from its start to its end.
@@ -283,7 +159,7 @@ impl<R: Read> Stream<R> {
         let mut all = self.oddities.clone();
         if let Some((count, first)) = self.reader.get_mut().damaged() {
             let what = format!("undecodable places in {} text, read as U+FFFD", self.encoding());
-            all.0.push(Oddity { what: what.into(), count, first });
+            all.add_many(what, count, first);
         }
         all
     }
@@ -373,7 +249,8 @@ impl<R: Read> Stream<R> {
                         "entities that XML does not define itself, kept as written",
                         source.place(),
                     );
-                    Ok(Item::Text(Cow::Owned(format!("&{};", &*reference))))
+                    let written = Cow::Owned(format!("&{};", &*reference));
+                    Ok(Item::Text(legal(written, &mut self.oddities, source)))
                 }
             },
             Event::Eof if self.depth > 0 => {
@@ -493,6 +370,7 @@ mod tests {
             ),
             ("<a>x&#xD83D;&#xDE00;y</a>", "<a>x😀y</>", 0),
             ("<a>x&#xD83D;y&#xDE00;</a>", "<a>xy</>", 1),
+            ("<a>&e\u{1};</a>", "<a>&e;</>", 2),
             ("<a>x&#0;&#x1F;&#xFFFF;&#x110000;y\u{0}\u{1}</a>", "<a>xy</>", 2),
             ("<a b='&#xD800;&#1;&e;c'/>", "<a b=&e;c></>", 0),
         ] {

@@ -5,6 +5,7 @@
 //! writes 1.4 that its DTD accepts, and [`units`] turns a unit of any number of languages into the
 //! two-sided units of a memory and back.
 
+mod child;
 pub mod inline;
 pub mod model;
 pub mod read;

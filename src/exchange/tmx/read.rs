@@ -5,17 +5,20 @@
 //! ([`Reader::oddities`]); only what is no well-formed XML ends the reading, and what was read before
 //! it stays good.
 
-use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;
 
+use super::child::{Child, Variant, attributes};
 use super::inline::{self, MOST_SEGMENT_BYTES};
-use super::model::{Attributes, HEADER, Header, Remark, TU, TUV, Tu, Tuv, UserEncoding};
+use super::model::{Attributes, HEADER, Header, Remark, TU, Tu, Tuv, UserEncoding};
 use crate::error::{Error, ErrorKind, Result};
 use crate::xml::stream::{self, Item, Oddities, Place, Stream};
 
 /// The longest unit, all its languages, notes and properties together, in bytes.
 pub const MOST_UNIT_BYTES: usize = 4 * MOST_SEGMENT_BYTES;
+
+/// The type that a property without one gets: the DTD asks for one.
+const UNTYPED: &str = "x-untyped";
 
 /// A file that is being read.
 pub struct Reader<R> {
@@ -202,13 +205,13 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    fn user_encoding(&mut self, attributes: Attributes) -> Result<UserEncoding> {
-        let mut encoding = UserEncoding { attributes, maps: Vec::new() };
+    fn user_encoding(&mut self, named: Attributes) -> Result<UserEncoding> {
+        let mut encoding = UserEncoding { attributes: named, maps: Vec::new() };
         loop {
             let map = match self.stream.next_item()? {
-                Item::Open(tag) if tag.name() == "map" => Some(
-                    self::attributes(&tag.attributes()?, &["unicode", "code", "ent", "subst"]).0,
-                ),
+                Item::Open(tag) if tag.name() == "map" => {
+                    Some(attributes(&tag.attributes()?, &["unicode", "code", "ent", "subst"]).0)
+                }
                 Item::Open(_) => None,
                 Item::Close | Item::End => return Ok(encoding),
                 Item::Text(_) | Item::Nothing => continue,
@@ -404,66 +407,4 @@ impl<R: Read> Iterator for Reader<R> {
     fn next(&mut self) -> Option<Result<Tu>> {
         self.next_unit().transpose()
     }
-}
-
-/// The type that a property without one gets: the DTD asks for one.
-const UNTYPED: &str = "x-untyped";
-
-/// An element inside header, unit or variant, its start tag read.
-enum Child {
-    Note(Remark),
-    Prop(Remark),
-    Encoding(Attributes),
-    Variant(Variant),
-    Segment,
-    Other,
-}
-
-struct Variant {
-    language: Option<String>,
-    attributes: Attributes,
-    foreign: bool,
-}
-
-impl Child {
-    fn of(name: &str, all: &[(&str, Cow<'_, str>)]) -> Child {
-        let get =
-            |name: &str| all.iter().find(|(known, _)| *known == name).map(|(_, v)| v.to_string());
-        let language = || get("xml:lang").or_else(|| get("lang"));
-        let remark = |kind| Remark {
-            kind,
-            text: String::new(),
-            language: language(),
-            encoding: get("o-encoding"),
-        };
-        match name {
-            "seg" => Child::Segment,
-            "tuv" => {
-                let (attributes, foreign) = attributes(all, TUV);
-                Child::Variant(Variant { language: language(), attributes, foreign })
-            }
-            "prop" => Child::Prop(remark(get("type").unwrap_or_default())),
-            "note" => Child::Note(remark(String::new())),
-            "ude" => Child::Encoding(attributes(all, &["name", "base"]).0),
-            _ => Child::Other,
-        }
-    }
-}
-
-/// Those of `all` that `known` names, in its order; and whether there are others besides languages
-/// and name spaces.
-fn attributes(all: &[(&str, Cow<'_, str>)], known: &[&'static str]) -> (Attributes, bool) {
-    let mut out = Attributes::with_capacity(all.len());
-    if all.is_empty() {
-        return (out, false);
-    }
-    for name in known {
-        if let Some((_, value)) = all.iter().find(|(given, _)| given == name) {
-            out.push((name, value.to_string()));
-        }
-    }
-    let expected =
-        |name: &str| matches!(name, "xml:lang" | "lang" | "xml:space") || name.starts_with("xmlns");
-    let foreign = all.iter().any(|(name, _)| !known.contains(name) && !expected(name));
-    (out, foreign)
 }

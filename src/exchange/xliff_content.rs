@@ -1,0 +1,133 @@
+//! The content of an XLIFF `source` or `target` → segments with the codes of TMX.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use super::tmx::inline::{Content, MOST_SEGMENT_BYTES};
+use super::tmx::model::Segment;
+use crate::error::{Error, ErrorKind, Result};
+use crate::xml::stream::{Item, Stream};
+
+/// Segments of one side, by their marks; a text without marks has the mark "".
+pub(super) type Marked = Vec<(String, Segment)>;
+
+/// The attributes of a tag, apart from it.
+pub(super) fn owned(attributes: &[(&str, Cow<'_, str>)]) -> Vec<(String, String)> {
+    attributes.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
+}
+
+/// The value of an attribute.
+pub(super) fn get(attributes: &[(String, String)], name: &str) -> Option<String> {
+    attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+}
+
+/// What closing an element does to the segment.
+enum Closes {
+    /// Nothing.
+    Nothing,
+    /// A code in TMX.
+    Code,
+    /// The second half of the pair of this number.
+    Pair(usize),
+    /// A marked segment.
+    Mark,
+}
+
+/// The content of a `source` or `target` up to its end tag. `ids` are the codes of the unit so far.
+pub(super) fn content<R: Read>(stream: &mut Stream<R>, ids: &mut Vec<String>) -> Result<Marked> {
+    let mut marked = Marked::new();
+    let mut whole = Content::default();
+    let mut part: Option<(String, Content)> = None;
+    let mut open: Vec<Closes> = Vec::new();
+    let mut singles = 0;
+    loop {
+        let in_part = part.is_some();
+        let here = part.as_mut().map_or(&mut whole, |(_, content)| content);
+        if here.length() > MOST_SEGMENT_BYTES {
+            let place = stream.place();
+            let what = format!("a segment is longer than {} MiB", MOST_SEGMENT_BYTES >> 20);
+            return Err(Error::new(ErrorKind::Format, what)
+                .at_line(place.line)
+                .at_column(place.column));
+        }
+        let (name, attributes) = match stream.next_item()? {
+            Item::Text(text) => {
+                here.text(&text);
+                continue;
+            }
+            Item::Nothing => continue,
+            Item::Open(tag) => (tag.name().to_string(), owned(&tag.attributes()?)),
+            Item::Close => {
+                match open.pop() {
+                    None => break,
+                    Some(Closes::Nothing) => {}
+                    Some(Closes::Code) => here.close(),
+                    Some(Closes::Pair(number)) => {
+                        here.open("ept", &[("i", number.to_string().into())]);
+                        here.close();
+                    }
+                    Some(Closes::Mark) => {
+                        marked.extend(part.take().map(|(mark, content)| (mark, content.segment())));
+                    }
+                }
+                continue;
+            }
+            Item::End => break,
+        };
+        let get = |name: &str| get(&attributes, name);
+        let mut number = |id: Option<String>| -> usize {
+            let id = id.unwrap_or_default();
+            match ids.iter().position(|known| *known == id) {
+                Some(at) => at + 1,
+                None => {
+                    ids.push(id);
+                    ids.len()
+                }
+            }
+        };
+        let text = |n: usize| Cow::Owned::<str>(n.to_string());
+        match name.as_str() {
+            "mrk" if get("mtype").as_deref() == Some("seg") && !in_part => {
+                part = Some((get("mid").unwrap_or_default(), Content::default()));
+                open.push(Closes::Mark);
+            }
+            "g" | "pc" => {
+                let n = number(get("id"));
+                let kind = get("ctype").or_else(|| get("type"));
+                let mut given = vec![("i", text(n))];
+                given.extend(kind.map(|kind| ("type", Cow::Owned(kind))));
+                here.open("bpt", &given);
+                here.close();
+                open.push(Closes::Pair(n));
+            }
+            "bx" | "bpt" | "sc" | "ex" | "ept" | "ec" => {
+                let n = number(get("startRef").or_else(|| get("rid")).or_else(|| get("id")));
+                let name = if matches!(name.as_str(), "bx" | "bpt" | "sc") { "bpt" } else { "ept" };
+                here.open(name, &[("i", text(n))]);
+                open.push(Closes::Code);
+            }
+            "it" => {
+                let pos = if get("pos").as_deref() == Some("close") { "end" } else { "begin" };
+                here.open("it", &[("pos", pos.into()), ("x", text(number(get("id"))))]);
+                open.push(Closes::Code);
+            }
+            "x" | "ph" => {
+                singles += 1;
+                let x =
+                    get("id").filter(|id| !id.is_empty()).unwrap_or_else(|| singles.to_string());
+                here.open("ph", &[("x", Cow::Owned(x))]);
+                open.push(Closes::Code);
+            }
+            "sub" => {
+                here.open("sub", &[]);
+                open.push(Closes::Code);
+            }
+            // Marks of terms, comments and the like: their text counts.
+            _ => open.push(Closes::Nothing),
+        }
+    }
+    if marked.is_empty() {
+        marked.push((String::new(), whole.segment()));
+    }
+    Ok(marked)
+}
