@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::{Options, decimal, segment_text};
+use super::{Options, decimal};
 use crate::align::{AlignedPair, Bead};
 
 /// Which of the two tables.
@@ -37,8 +37,8 @@ pub fn pair(
             pair.name.clone(),
             bead.shape(),
             decimal(bead.confidence, 3),
-            segment_text(&pair.source, bead.source.clone()),
-            segment_text(&pair.target, bead.target.clone()),
+            pair.source.one_line(bead.source.clone()),
+            pair.target.one_line(bead.target.clone()),
         ];
         row(out, kind, &cells)?;
     }

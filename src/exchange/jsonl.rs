@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::segment_text;
 use crate::align::{AlignedPair, Bead, WordLink};
 
 /// One line of the output.
@@ -66,8 +65,8 @@ pub fn pair(out: &mut dyn Write, pair: &AlignedPair, beads: &[Bead]) -> io::Resu
             target_spans: spans(&pair.target, &bead.target),
             source_paragraph: paragraph(&pair.source, &bead.source),
             target_paragraph: paragraph(&pair.target, &bead.target),
-            source: segment_text(&pair.source, bead.source.clone()),
-            target: segment_text(&pair.target, bead.target.clone()),
+            source: pair.source.one_line(bead.source.clone()),
+            target: pair.target.one_line(bead.target.clone()),
             shape: bead.shape(),
             score: rounded(bead.score, 1e3),
             confidence: rounded(bead.confidence, 1e4),

@@ -189,20 +189,6 @@ fn confident(beads: &[Bead], least: f64) -> Vec<Bead> {
     out
 }
 
-/// The text of sentences as one segment: line breaks inside become spaces.
-fn segment_text(side: &crate::segment::Segmented, range: std::ops::Range<usize>) -> String {
-    let joined = side.joined(range);
-    if !joined.contains(['\n', '\r', '\u{2028}', '\u{2029}']) {
-        return joined;
-    }
-    let lines: Vec<&str> = joined
-        .split(['\n', '\r', '\u{2028}', '\u{2029}'])
-        .map(str::trim)
-        .filter(|l| !l.is_empty())
-        .collect();
-    lines.join(" ")
-}
-
 /// `value` with `digits` decimals and no minus before a zero.
 fn decimal(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::tmx::model::{Header, Remark, Segment, Tu, Tuv, put};
 use super::tmx::units::date_text;
 use super::tmx::{model, write};
-use super::{Options, decimal, segment_text};
+use super::{Options, decimal};
 use crate::align::{AlignedPair, Bead};
 
 /// Declaration, header, start of the body.
@@ -38,8 +38,8 @@ pub fn pair(
     let mut written = write::Written::default();
     let mut text = String::new();
     for bead in beads.iter().filter(|b| options.keep_gaps || !b.is_gap()) {
-        let source = segment_text(&pair.source, bead.source.clone());
-        let target = segment_text(&pair.target, bead.target.clone());
+        let source = pair.source.one_line(bead.source.clone());
+        let target = pair.target.one_line(bead.target.clone());
         let variants: Vec<Tuv> = [(&source_tag, source), (&target_tag, target)]
             .into_iter()
             .filter(|(_, text)| !text.is_empty())

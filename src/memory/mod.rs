@@ -9,6 +9,7 @@
 //! look-up:  base_needed(70) = 65 ──► index: units of base ≥ 65 ──► compare each text ──► those of ≥ 70
 //! ```
 
+pub mod aligned;
 pub mod difference;
 pub mod distance;
 pub mod index;

@@ -83,6 +83,18 @@ impl Segmented {
         }
         out
     }
+
+    /// The same as one segment of a memory: line breaks inside become spaces.
+    pub fn one_line(&self, range: std::ops::Range<usize>) -> String {
+        const BREAKS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
+        let joined = self.joined(range);
+        if !joined.contains(BREAKS) {
+            return joined;
+        }
+        let lines: Vec<&str> =
+            joined.split(BREAKS).map(str::trim).filter(|line| !line.is_empty()).collect();
+        lines.join(" ")
+    }
 }
 
 /// Takes each line of `document` for one sentence, empty lines too.

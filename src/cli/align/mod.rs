@@ -1,5 +1,8 @@
 //! `muwazi align`: arguments → plan → pairs aligned in parallel → one output or one a pair.
 
+mod batch;
+mod summary;
+
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -7,6 +10,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
+use self::summary::{Totals, summary};
+use super::memory::{Intake, MemoryArguments};
 use super::rules::RuleArguments;
 use super::term::Channel;
 use super::{Outcome, stdout_error, term, usage};
@@ -15,7 +20,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::exchange::file::{Existing, PendingFile, check};
 use crate::exchange::{Format, Options, Writer};
 use crate::lexicon::Lexicon;
-use crate::lexicon::learn::Learner;
+use crate::memory::aligned::units;
 use crate::read::pairs::{self, FilePair, Pairs};
 use crate::read::{self, Document};
 use crate::segment::{self, RuleSet, Segmented, Unwrap};
@@ -56,6 +61,11 @@ pub struct Arguments {
     presegmented: bool,
     #[command(flatten)]
     rules: RuleArguments,
+    /// Put the units into the memory, too
+    #[arg(long)]
+    add: bool,
+    #[command(flatten)]
+    memory: MemoryArguments,
     /// Word pairs of your own besides the built-in ones: TSV, hunalign .dic, dictd (.index) or TBX
     #[arg(long, value_name = "FILE")]
     lexicon: Vec<PathBuf>,
@@ -123,6 +133,8 @@ struct Plan {
     report: Report,
     detail: Detail,
     lexicon: PlanLexicon,
+    /// The memory that the units go into as well.
+    memory: Option<PathBuf>,
 }
 
 /// Which word pairs the aligner knows.
@@ -130,16 +142,6 @@ enum PlanLexicon {
     Builtin,
     Own(Lexicon),
 }
-
-/// From so many pairs on, a batch is looked at before it is aligned: what its pairs teach goes into a
-/// lexicon for all of them.
-const LEARN_PAIRS: usize = 20;
-/// Pairs that are looked at, evenly spaced over the batch; more would teach little more.
-const LEARN_MOST_PAIRS: usize = 500;
-/// Beads that teach: with fewer, in-document learning knows as much.
-const LEARN_BEADS: usize = 1_000;
-/// Least confidence of a bead that teaches.
-const LEARN_CONFIDENCE: f64 = 0.8;
 
 impl PlanLexicon {
     fn new(files: &[PathBuf]) -> Result<PlanLexicon> {
@@ -205,16 +207,6 @@ enum Report {
 
 /// Pairs aligned between two writes: bounds what is held in memory.
 const BATCH: usize = 64;
-
-/// Supporting words shown for a bead on the terminal.
-const MOST_EVIDENCE: usize = 8;
-
-/// Weak beads shown for a pair, and the most pairs for which they are.
-const WEAKEST: usize = 3;
-const MOST_DETAILED: usize = 5;
-
-/// Confidence from which a bead is no weak one.
-const FIRM: f64 = 0.95;
 
 /// Runs the command.
 pub fn run(arguments: Arguments) -> Result<Outcome> {
@@ -289,6 +281,7 @@ fn plan(arguments: Arguments) -> Result<Plan> {
         cut,
         existing,
         lexicon: PlanLexicon::new(&arguments.lexicon)?,
+        memory: arguments.add.then(|| arguments.memory.one()).transpose()?,
         detail: if arguments.explain || format == Format::Html {
             Detail::Words
         } else {
@@ -352,51 +345,15 @@ fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR])
 }
 
-/// Adds what the batch as a whole teaches about its words.
-fn learn_from_batch(plan: &mut Plan) {
-    let (from, to) = (&plan.options.source_language, &plan.options.target_language);
-    let arabic_first = from.is_arabic();
-    let known = if arabic_first { to.is_english() } else { from.is_english() && to.is_arabic() };
-    if plan.pairs.len() < LEARN_PAIRS || !known {
-        return;
-    }
-    let step = plan.pairs.len().div_ceil(LEARN_MOST_PAIRS);
-    let sample: Vec<&FilePair> = plan.pairs.iter().step_by(step).collect();
-    // A pair that cannot be read is reported when its turn comes.
-    let bar = progress(plan, sample.len(), "learning from");
-    let aligned: Vec<AlignedPair> = sample
-        .par_iter()
-        .filter_map(|pair| {
-            bar.inc(1);
-            align_files(pair, plan).ok()
-        })
-        .map(|(pair, _)| pair)
-        .collect();
-    bar.finish_and_clear();
-    let mut learner = Learner::new();
-    for pair in &aligned {
-        for bead in
-            pair.alignment.beads.iter().filter(|b| !b.is_gap() && b.confidence >= LEARN_CONFIDENCE)
-        {
-            let source = pair.source.joined(bead.source.clone());
-            let target = pair.target.joined(bead.target.clone());
-            let (arabic, english) = if arabic_first { (source, target) } else { (target, source) };
-            learner.add(&arabic, &english);
-        }
-    }
-    if learner.len() >= LEARN_BEADS {
-        plan.lexicon = PlanLexicon::Own(plan.lexicon.get().with_learned(&learner.finish()));
-    }
-}
-
 fn execute(mut plan: Plan) -> Result<Outcome> {
-    learn_from_batch(&mut plan);
+    batch::learn_from_batch(&mut plan);
     let plan = &plan;
     let channel =
         if matches!(plan.output, Output::Stdout) { Channel::Stderr } else { Channel::Stdout };
     let bar = progress(plan, plan.pairs.len(), "aligning");
     let mut totals = Totals::default();
     let mut single = Single::begin(plan)?;
+    let mut intake = plan.memory.as_deref().map(Intake::new).transpose()?;
     for (batch, start) in plan.pairs.chunks(BATCH).zip((0..).step_by(BATCH)) {
         let aligned: Vec<Result<(AlignedPair, Vec<String>)>> = batch
             .par_iter()
@@ -409,6 +366,11 @@ fn execute(mut plan: Plan) -> Result<Outcome> {
         for (index, result) in (start..).zip(aligned) {
             let outcome = result.and_then(|(pair, notes)| {
                 let file = store(plan, &mut single, index, &pair)?;
+                if let Some(intake) = &mut intake {
+                    for unit in units(&pair, plan.options.created, plan.options.min_confidence) {
+                        intake.take(unit)?;
+                    }
+                }
                 Ok((pair, notes, file))
             });
             bar.suspend(|| match outcome {
@@ -436,6 +398,13 @@ fn execute(mut plan: Plan) -> Result<Outcome> {
         return Ok(Outcome::SomeFailed);
     }
     let dropped = single.end()?;
+    if let (Some(intake), Some(memory)) = (intake, &plan.memory) {
+        let (added, _) = intake.end()?;
+        if plan.report == Report::Full {
+            let known = added.merged + added.same;
+            channel.line(&format!("{} new units, {known} known → {}", added.new, memory.display()));
+        }
+    }
     if dropped > 0 {
         term::warning(&format!("{dropped} characters that XML forbids were left out"));
     }
@@ -588,119 +557,6 @@ fn in_order(
                 Document { language: target_language, ..source },
             );
             Ok(swapped)
-        }
-    }
-}
-
-/// Counts over all pairs.
-#[derive(Default)]
-struct Totals {
-    pairs: usize,
-    failed: usize,
-    units: usize,
-    gaps: usize,
-}
-
-impl Totals {
-    fn add(&mut self, pair: &AlignedPair, least: f64) {
-        self.pairs += 1;
-        let two_sided = pair.alignment.beads.iter().filter(|b| !b.is_gap());
-        self.units += two_sided.filter(|b| b.confidence >= least).count();
-        self.gaps += pair.alignment.beads.iter().filter(|b| b.is_gap()).count();
-    }
-
-    fn print(&self, plan: &Plan, channel: Channel) {
-        if let Output::File(file) = &plan.output {
-            channel.line(&format!(
-                "{} units from {} → {}",
-                self.units,
-                plural(self.pairs, "pair"),
-                file.display()
-            ));
-        } else if self.pairs + self.failed > 1 {
-            channel.line(&format!(
-                "{}, {} units, {} sentences unaligned",
-                plural(self.pairs, "pair"),
-                self.units,
-                self.gaps
-            ));
-        }
-        if self.failed > 0 {
-            channel.line(&format!("{} failed", plural(self.failed, "pair")));
-        }
-    }
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
-
-/// What a person wants to know about one pair.
-fn summary(pair: &AlignedPair, file: Option<&Path>, plan: &Plan, channel: Channel) {
-    let beads = &pair.alignment.beads;
-    let mut shapes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    beads.iter().for_each(|b| *shapes.entry((b.source.len(), b.target.len())).or_default() += 1);
-    let gap = |shape| shapes.get(&shape).copied().unwrap_or(0);
-    let mut by_count: Vec<_> = shapes.iter().filter(|((m, n), _)| *m > 0 && *n > 0).collect();
-    by_count.sort_by_key(|&(shape, count)| (std::cmp::Reverse(*count), *shape));
-    let listed: Vec<String> =
-        by_count.iter().map(|((m, n), count)| format!("{m}-{n} ×{count}")).collect();
-    let units: usize = by_count.iter().map(|(_, count)| **count).sum();
-    let confidence =
-        pair.alignment.mean_confidence().map_or("–".to_string(), |c| format!("{c:.2}"));
-    let (source, target) = (&plan.options.source_language, &plan.options.target_language);
-
-    channel.line(&format!(
-        "{}  {} {source} + {} {target} sentences → {}, mean confidence {confidence}",
-        term::bold(&pair.name),
-        pair.source.sentences.len(),
-        pair.target.sentences.len(),
-        plural(units, "unit"),
-    ));
-    let mut details = listed;
-    let moved = beads.iter().filter(|b| b.moved).count();
-    if moved > 0 {
-        details.push(format!("moved {moved}"));
-    }
-    details.push(format!("unaligned {} {source} + {} {target}", gap((1, 0)), gap((0, 1))));
-    channel.line(&format!("  {}", details.join(", ")));
-    if plan.pairs.len() <= MOST_DETAILED {
-        weakest(pair, channel);
-    }
-    if let Some(file) = file {
-        channel.line(&format!("  → {}", file.display()));
-    }
-}
-
-/// The beads a person should look at first, with their text.
-fn weakest(pair: &AlignedPair, channel: Channel) {
-    let mut weak: Vec<_> =
-        pair.alignment.beads.iter().filter(|b| !b.is_gap() && b.confidence < FIRM).collect();
-    weak.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
-    weak.truncate(WEAKEST);
-    if weak.is_empty() {
-        return;
-    }
-    channel.line(&term::dim("  weakest:"));
-    for bead in weak {
-        let source = term::shortened(&pair.source.joined(bead.source.clone()), 90);
-        let target = term::shortened(&pair.target.joined(bead.target.clone()), 90);
-        // One language a line: terminals rarely get two directions in one line right.
-        let moved = if bead.moved { ", moved" } else { "" };
-        channel.line(&format!("  {:.2}  {}{moved}", bead.confidence, bead.shape()));
-        channel.line(&format!("    {}", channel.shown(&source)));
-        channel.line(&format!("    {}", channel.shown(&target)));
-        for link in bead.evidence.iter().take(MOST_EVIDENCE) {
-            let (source, target) = (
-                link.source.of(&pair.source.document.text),
-                link.target.of(&pair.target.document.text),
-            );
-            channel.line(&format!(
-                "      {} = {}  {:+.1}",
-                channel.shown(source),
-                channel.shown(target),
-                link.gain
-            ));
         }
     }
 }
