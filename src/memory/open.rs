@@ -224,7 +224,7 @@ impl Memory {
     }
 
     /// The index of one side.
-    pub fn index(&self, side: Side) -> &LiveIndex {
+    pub fn index_of(&self, side: Side) -> &LiveIndex {
         match side {
             Side::Source => &self.indexes[0],
             Side::Target => &self.indexes[1],

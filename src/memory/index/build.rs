@@ -6,9 +6,8 @@
 use std::path::Path;
 
 use super::file::{SectionId, damaged};
-use super::number::{read_short, write_short};
+use super::number::write_short;
 use super::opened::Index;
-use super::section::Buffer;
 use super::words::Words;
 use super::writer::Writer;
 use super::{TIERS, signature_bit, tier_positions};
@@ -52,51 +51,30 @@ impl Builder {
     /// # Errors
     /// When the index cannot be read or is damaged.
     pub fn from_index(index: &Index, keep: impl Fn(u64) -> bool) -> Result<Builder> {
-        /// Units read at a time.
-        const STEP: usize = 4096;
         let mut builder = Builder::new();
         builder.take_words(index)?;
-        let (mut starts, mut bytes, mut names) =
-            (Buffer::default(), Buffer::default(), Buffer::default());
-        let mut words = Vec::new();
-        for first in (0..index.len()).step_by(STEP) {
-            let end = index.len().min(first + STEP);
-            let starts = index.token_starts.read(first..end + 1, &mut starts)?;
-            let names = index.names.read(first..end, &mut names)?;
-            let base = starts.first().copied().unwrap_or(0) as usize;
-            let range = base..starts.last().copied().unwrap_or(0) as usize;
-            let bytes = index.tokens.read(range, &mut bytes)?;
-            for (&name, bounds) in names.iter().zip(starts.windows(2)) {
-                let &[start, end] = bounds else { continue };
-                let unit = (start as usize).checked_sub(base).zip((end as usize).checked_sub(base));
-                let unit = unit.and_then(|(start, end)| bytes.get(start..end));
-                words.clear();
-                read_short(unit.ok_or_else(|| damaged("a unit outside the index"))?, &mut words);
-                if words.iter().any(|&word| word as usize >= builder.words.len()) {
-                    return Err(damaged("a word outside the index"));
-                }
-                if keep(name) {
-                    builder.add_numbers(name, words.iter().copied());
-                }
+        let count = builder.words.len();
+        index.for_each_unit(|name, words| {
+            if words.iter().any(|&word| word as usize >= count) {
+                return Err(damaged("a word outside the index"));
             }
-        }
+            if keep(name) {
+                builder.add_numbers(name, words.iter().copied());
+            }
+            Ok(())
+        })?;
         Ok(builder)
     }
 
     /// Takes over the vocabulary of an index under the same numbers.
     fn take_words(&mut self, index: &Index) -> Result<()> {
-        let (mut starts, mut text) = (Buffer::default(), Buffer::default());
-        let starts = index.word_starts.read(0..index.word_starts.count(), &mut starts)?;
-        let text = index.word_text.read(0..index.word_text.count(), &mut text)?;
-        for (number, bounds) in (0..).zip(starts.windows(2)) {
-            let &[start, end] = bounds else { continue };
-            let word = text.get(start as usize..end as usize);
-            let word = word.and_then(|bytes| std::str::from_utf8(bytes).ok());
-            if self.words.number(word.unwrap_or("")) != number {
-                return Err(damaged("the words of the index are damaged"));
+        index.for_each_word(|number, word| {
+            if self.words.number(word) == number {
+                Ok(())
+            } else {
+                Err(damaged("the words of the index are damaged"))
             }
-        }
-        Ok(())
+        })
     }
 
     /// Adds a unit under the caller's name for it. A text without words can match nothing and is

@@ -64,12 +64,12 @@ impl Delta {
     }
 
     /// Whether a unit of the index is still what the index says.
-    pub(super) fn leaves(&self, unit: u64) -> bool {
+    pub fn leaves(&self, unit: u64) -> bool {
         self.hidden.is_empty() || !self.hidden.contains(&unit)
     }
 
     /// The units that were added, with their words, by name.
-    pub(super) fn added(&self) -> impl Iterator<Item = (u64, impl Iterator<Item = &str>)> {
+    pub fn added(&self) -> impl Iterator<Item = (u64, impl Iterator<Item = &str>)> {
         let mut units: Vec<&Unit> = self.units.iter().collect();
         units.sort_unstable_by_key(|unit| unit.name);
         units.into_iter().map(|unit| (unit.name, unit.words.iter().map(|&w| self.words.word(w))))

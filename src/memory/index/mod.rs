@@ -52,6 +52,7 @@ mod live;
 mod number;
 mod opened;
 mod ranking;
+mod scan;
 mod search;
 mod section;
 mod words;
