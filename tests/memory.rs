@@ -429,3 +429,37 @@ fn cleaning_removes_what_was_chosen_and_nothing_else() {
     let stats = place.run(&["memory", "stats", "--memory", "m.db"]).stdout;
     assert!(stats.starts_with("1 units"), "{stats}");
 }
+
+#[test]
+fn a_concordance_finds_forms_phrases_and_wildcards_and_counts_translations() {
+    let place = Place::new().with(
+        "a.tsv",
+        "source\ttarget\n\
+         اجتمع مجلس المدينة أمس\tThe city council met yesterday\n\
+         قرر المجلس إغلاق المدارس\tThe council decided to close the schools\n\
+         مجلس إدارة الشركة في المدينة\tThe board of the company in the city\n\
+         أغلقت المدرسة أبوابها\tThe school closed its doors\n",
+    );
+    place.run(&["memory", "import", "a.tsv", "--memory", "m.db"]);
+    let search = |arguments: &[&str]| {
+        let run = place.run(&[&["concordance"], arguments, &["--memory", "m.db"]].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let council = search(&["مجلس"]);
+    assert!(council.starts_with("3 units: council ×2, board ×1"), "{council}");
+    assert!(
+        council.contains("قرر ›المجلس‹ إغلاق المدارس") && council.contains("The ›council‹ decided")
+    );
+    assert!(search(&["مجلس", "--exact"]).starts_with("2 units"));
+    assert!(search(&["مجلس المدينة"]).starts_with("1 unit:"));
+    assert!(search(&["المدينة مجلس", "--near", "5"]).starts_with("2 units"));
+    assert!(search(&["closing"]).starts_with("2 units"), "forms by stem");
+    assert!(search(&["sch*l"]).starts_with("1 unit"));
+    assert!(search(&["عاصفة"]).starts_with("not in the memory"));
+    let rows = search(&["school", "--json"]);
+    let row: serde_json::Value =
+        serde_json::from_str(rows.lines().next().expect("a row")).expect("JSON");
+    assert_eq!((row["id"].as_u64(), row["rendering"].as_str()), (Some(4), Some("المدرسة")));
+    assert_eq!(place.run(&["concordance", "؟", "--memory", "m.db"]).code, 2);
+}

@@ -54,7 +54,15 @@ fn commands_print_what_the_readme_shows() {
     let mut readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
     let mut checked = 0;
     for (command, output) in examples() {
-        let words: Vec<&str> = command.split_whitespace().collect();
+        // What stands in quotation marks is one argument.
+        let words: Vec<&str> = command
+            .split('"')
+            .enumerate()
+            .flat_map(|(at, part)| match at % 2 {
+                0 => part.split_whitespace().collect(),
+                _ => vec![part],
+            })
+            .collect();
         let arguments = match words.as_slice() {
             ["cargo", "run", "--release", "--", rest @ ..] | ["muwazi", rest @ ..] => rest.to_vec(),
             ["cargo", "test"] => continue,
@@ -70,7 +78,10 @@ fn commands_print_what_the_readme_shows() {
         }
         // Several examples write the same file.
         let mut with_force = arguments.clone();
-        if matches!(arguments.first(), Some(&("align" | "convert" | "clean"))) {
+        if matches!(
+            arguments.as_slice(),
+            ["align" | "convert" | "clean", ..] | ["memory", "export", ..]
+        ) {
             with_force.push("--force");
         }
         let Run { code, stdout, stderr } = place.run(&with_force);

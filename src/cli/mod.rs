@@ -5,6 +5,7 @@
 mod align;
 mod check;
 mod clean;
+mod concordance;
 mod convert;
 mod evaluate;
 mod learn;
@@ -39,6 +40,7 @@ enum Command {
     Learn(learn::Arguments),
     Memory(memory::Arguments),
     Lookup(lookup::Arguments),
+    Concordance(concordance::Arguments),
 }
 
 /// How a command that ran to its end came out.
@@ -69,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Learn(arguments) => learn::run(arguments),
         Command::Memory(arguments) => memory::run(arguments),
         Command::Lookup(arguments) => lookup::run(arguments),
+        Command::Concordance(arguments) => concordance::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

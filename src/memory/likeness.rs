@@ -114,6 +114,14 @@ impl Nature {
         Nature::Word(stems)
     }
 
+    /// The stems that it may have; none for signs and numbers.
+    pub(super) fn stems(&self) -> &[String] {
+        match self {
+            Nature::Word(stems) => stems,
+            _ => &[],
+        }
+    }
+
     /// Whether both are words and may be forms of one: an analysis of each leaves the same stem of
     /// three letters or more.
     pub(super) fn shares_stem(&self, other: &Nature) -> bool {

@@ -40,7 +40,7 @@ impl Side {
     const BOTH: [Side; 2] = [Side::Source, Side::Target];
 
     /// What belongs to this side, and to the other, of a source and a target.
-    fn of<T>(self, (source, target): (T, T)) -> (T, T) {
+    pub fn of<T>(self, (source, target): (T, T)) -> (T, T) {
         match self {
             Side::Source => (source, target),
             Side::Target => (target, source),
