@@ -394,20 +394,14 @@ fn a_batch_teaches_words_that_no_single_pair_could() {
     let learned = place.run(&["learn", "all.jsonl", "-o", "words.tsv"]);
     assert_eq!(learned.code, 0, "{}", learned.stderr);
     assert!(place.read("words.tsv").contains("الزغبول\t\tvexil"), "{}", place.read("words.tsv"));
-    let with = place.run(&[
-        "align",
-        "d00.ar.txt",
-        "d00.en.txt",
-        "-o",
-        "-",
-        "--to",
-        "jsonl",
-        "-q",
-        "--explain",
-        "--lexicon",
-        "words.tsv",
-    ]);
-    assert!(with.stdout.contains("\"target\":\"vexil\""));
+    // So does a memory of them.
+    place.run(&["align", ".", "-o", "all.tmx", "-q"]);
+    for lexicon in ["words.tsv", "all.tmx"] {
+        let one =
+            ["align", "d00.ar.txt", "d00.en.txt", "-o", "-", "--to", "jsonl", "-q", "--explain"];
+        let with = place.run(&[&one[..], &["--lexicon", lexicon]].concat());
+        assert!(with.stdout.contains("\"target\":\"vexil\""), "{lexicon}: {}", with.stderr);
+    }
 }
 
 #[test]

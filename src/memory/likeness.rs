@@ -55,9 +55,9 @@ fn digit(c: char, zero: char) -> char {
 }
 
 /// The numbers of a text in order of size as text, each as its digits in ASCII: two texts with the
-/// same numbers have the same list. `10²` is not `102`.
+/// same numbers have the same list, with or without separators of thousands. `10²` is not `102`.
 pub fn numbers(text: &str) -> Vec<String> {
-    let plain = ascii_digits(text);
+    let plain = without_thousands(&ascii_digits(text));
     let mut out: Vec<String> = plain
         .split(|c: char| !c.is_numeric())
         .filter(|run| !run.is_empty())
@@ -65,6 +65,17 @@ pub fn numbers(text: &str) -> Vec<String> {
         .collect();
     out.sort_unstable();
     out
+}
+
+/// 1,450 and 1٬450 as 1450: a separator between a digit and just three more.
+fn without_thousands(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
+    let separates = |at: usize| {
+        at > 0 && is_digit(at - 1) && (at + 1..at + 4).all(is_digit) && !is_digit(at + 4)
+    };
+    let kept = letters.iter().enumerate();
+    kept.filter(|&(at, c)| !matches!(c, ',' | '٬') || !separates(at)).map(|(_, &c)| c).collect()
 }
 
 fn ascii_digits(text: &str) -> String {
@@ -179,6 +190,9 @@ mod tests {
         assert_eq!(numbers("٧ أيام و۱٢ ساعة"), numbers("12 x 7"));
         assert_ne!(numbers("10²"), numbers("102"));
         assert_ne!(numbers("7 أيام"), numbers("11 يوما"));
+        assert_eq!(numbers("١٬٤٥٠ زائرا"), numbers("1450 visitors"));
+        assert_eq!(numbers("1,2 or 12,34"), ["1", "12", "2", "34"]);
+        assert_eq!(numbers("1,234,567"), ["1234567"]);
         assert!(numbers("بلا").is_empty());
     }
 }

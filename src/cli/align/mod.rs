@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use self::summary::{Totals, summary};
+use super::learn::teach;
 use super::memory::{Intake, MemoryArguments};
 use super::rules::RuleArguments;
 use super::term::Channel;
@@ -18,8 +19,10 @@ use super::{Outcome, stdout_error, term, usage};
 use crate::align::{AlignedPair, align, align_explained};
 use crate::error::{Error, ErrorKind, Result};
 use crate::exchange::file::{Existing, PendingFile, check};
+use crate::exchange::units::{ReadOptions, UnitFormat, read_units};
 use crate::exchange::{Format, Options, Writer};
 use crate::lexicon::Lexicon;
+use crate::lexicon::learn::Learner;
 use crate::memory::aligned::units;
 use crate::read::pairs::{self, FilePair, Pairs};
 use crate::read::{self, Document};
@@ -66,7 +69,8 @@ pub struct Arguments {
     add: bool,
     #[command(flatten)]
     memory: MemoryArguments,
-    /// Word pairs of your own besides the built-in ones: TSV, hunalign .dic, dictd (.index) or TBX
+    /// Word pairs of your own besides the built-in ones: TSV, hunalign .dic, dictd (.index), TBX, or a TMX
+    /// to learn them from
     #[arg(long, value_name = "FILE")]
     lexicon: Vec<PathBuf>,
     /// Write unaligned sentences to TMX, TSV and CSV, too
@@ -148,7 +152,20 @@ impl PlanLexicon {
         if files.is_empty() {
             return Ok(PlanLexicon::Builtin);
         }
-        Lexicon::with_files(files).map(|(lexicon, _)| PlanLexicon::Own(lexicon))
+        // A memory is no list of words, but teaches some.
+        let (memories, lists): (Vec<&PathBuf>, Vec<&PathBuf>) = files
+            .iter()
+            .partition(|file| matches!(UnitFormat::of_path(file), Some(UnitFormat::Tmx)));
+        let (mut lexicon, _) = Lexicon::with_files(&lists)?;
+        for file in memories {
+            let mut learner = Learner::new();
+            for unit in read_units(file, &ReadOptions { plain: true, ..ReadOptions::default() })? {
+                let unit = unit.map_err(|e| e.in_file(file))?;
+                teach(&mut learner, &unit.source.text, &unit.target.text);
+            }
+            lexicon = lexicon.with_learned(&learner.finish());
+        }
+        Ok(PlanLexicon::Own(lexicon))
     }
 
     fn get(&self) -> &Lexicon {
