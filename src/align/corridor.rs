@@ -37,6 +37,12 @@ impl Corridor {
         around(&chain, rows, columns, margin)
     }
 
+    /// All points of a lattice for so many sentences.
+    #[cfg(test)]
+    pub fn whole(rows: usize, columns: usize) -> Corridor {
+        Corridor::from_rows(vec![0; rows + 1], vec![columns; rows + 1])
+    }
+
     fn from_rows(low: Vec<usize>, high: Vec<usize>) -> Corridor {
         let mut offsets = Vec::with_capacity(low.len() + 1);
         let mut total = 0;

@@ -335,3 +335,111 @@ fn decode_above(
     beads.reverse();
     beads
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Sums over all paths one by one: the weight of all, and of those through each bead and gap.
+    struct Oracle<'a> {
+        size: (usize, usize),
+        scores: &'a dyn Fn(usize, usize, usize) -> f32,
+        priors: &'a Priors,
+        total: f64,
+        beads: Vec<((usize, usize, usize), f64)>,
+        gaps: Vec<((usize, usize, usize), f64)>,
+    }
+
+    impl Oracle<'_> {
+        fn walk(
+            &mut self,
+            at: (usize, usize),
+            state: usize,
+            log: f64,
+            steps: &mut Vec<(bool, (usize, usize, usize))>,
+        ) {
+            let (i, j) = at;
+            if at == self.size {
+                let weight = log.exp();
+                self.total += weight;
+                for &(is_bead, step) in steps.iter() {
+                    let list = if is_bead { &mut self.beads } else { &mut self.gaps };
+                    list.push((step, weight));
+                }
+                return;
+            }
+            for (shape, &(m, n)) in SHAPES.iter().enumerate() {
+                if i + m <= self.size.0 && j + n <= self.size.1 {
+                    let step = self.priors.end[state] + self.priors.shapes[shape];
+                    let score = f64::from((self.scores)(i, j, shape));
+                    steps.push((true, (i, j, shape)));
+                    self.walk((i + m, j + n), BEAD, log + step + score, steps);
+                    steps.pop();
+                }
+            }
+            for (gap, next) in [(SOURCE_GAP, (i + 1, j)), (TARGET_GAP, (i, j + 1))] {
+                if next.0 <= self.size.0
+                    && next.1 <= self.size.1
+                    && let Some(step) = gap_step(self.priors, state, gap)
+                {
+                    steps.push((false, (i, j, gap)));
+                    self.walk(next, gap, log + step, steps);
+                    steps.pop();
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn posteriors_are_those_of_all_paths_and_each_sentence_has_one(
+            rows in 1..4usize,
+            columns in 1..4usize,
+            values in prop::collection::vec(-4f32..6.0, 16 * SHAPE_COUNT),
+        ) {
+            let corridor = Corridor::whole(rows, columns);
+            let priors = Priors::default();
+            let score = |i: usize, j: usize, shape: usize| {
+                values[(i * 4 + j) * SHAPE_COUNT + shape]
+            };
+            let mut scores = ShapeTable::new(corridor.cells(), SHAPE_COUNT, f32::NEG_INFINITY);
+            corridor.for_each_cell(|cell, i, j| {
+                for (shape, &(m, n)) in SHAPES.iter().enumerate() {
+                    if i + m <= rows && j + n <= columns {
+                        scores[cell][shape] = score(i, j, shape);
+                    }
+                }
+            });
+            let posterior = posterior(&corridor, &scores, &priors);
+            let mut oracle = Oracle {
+                size: (rows, columns), scores: &score, priors: &priors, total: 0.0, beads: vec![], gaps: vec![],
+            };
+            oracle.walk((0, 0), BEAD, 0.0, &mut Vec::new());
+            let share = |list: &[((usize, usize, usize), f64)], step| {
+                list.iter().filter(|(s, _)| *s == step).map(|(_, w)| w).sum::<f64>() / oracle.total
+            };
+            let mut covered = vec![0.0; rows];
+            corridor.for_each_cell(|cell, i, j| {
+                for (shape, &(m, _)) in SHAPES.iter().enumerate() {
+                    let p = f64::from(posterior.bead(cell, shape));
+                    assert!((p - share(&oracle.beads, (i, j, shape))).abs() < 1e-4, "{i} {j} {shape}: {p}");
+                    covered.iter_mut().skip(i).take(m).for_each(|sum| *sum += p);
+                }
+                for gap in [SOURCE_GAP, TARGET_GAP] {
+                    let p = f64::from(posterior.gaps[cell][gap - 1]);
+                    assert!((p - share(&oracle.gaps, (i, j, gap))).abs() < 1e-4, "gap {i} {j}: {p}");
+                }
+                if i < rows {
+                    covered[i] += f64::from(posterior.gaps[cell][SOURCE_GAP - 1]);
+                }
+            });
+            for sum in covered {
+                prop_assert!((sum - 1.0).abs() < 1e-3, "{}", sum);
+            }
+        }
+    }
+}
