@@ -463,3 +463,38 @@ fn a_concordance_finds_forms_phrases_and_wildcards_and_counts_translations() {
     assert_eq!((row["id"].as_u64(), row["rendering"].as_str()), (Some(4), Some("المدرسة")));
     assert_eq!(place.run(&["concordance", "؟", "--memory", "m.db"]).code, 2);
 }
+
+#[test]
+fn an_analysis_counts_by_match_band_and_repetitions_across_files() {
+    let place = Place::new()
+        .with("a.tsv", "source\ttarget\nوصل القطار إلى المدينة مساء\tThe train reached the city\n")
+        .with(
+            "one.txt",
+            "وصل القطار إلى المدينة مساء\nوصل القطار إلى القرية مساء\nكلام جديد لم يقله أحد\n",
+        )
+        .with("two.txt", "كلام جديد لم يقله أحد\n")
+        .with("empty.txt", "");
+    place.run(&["memory", "import", "a.tsv", "--memory", "m.db"]);
+    let run = place
+        .run(&["analyze", "one.txt", "two.txt", "--json", "--html", "o.html", "--memory", "m.db"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let files: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let words = |file: usize, band: &str| -> u64 {
+        let bands = files[file]["bands"].as_array().expect("bands");
+        let found = bands.iter().find(|b| b["band"] == band).expect("a band");
+        found["words"].as_u64().expect("a number")
+    };
+    assert_eq!((words(0, "100"), words(0, "75–84"), words(0, "no match")), (5, 5, 5));
+    assert_eq!((words(1, "repetitions"), words(2, "repetitions")), (5, 5));
+    assert_eq!(files[2]["segments"], 4);
+    assert_eq!(place.read("o.html").matches("<rect ").count(), 3 * 8);
+    let table = place.run(&["analyze", "one.txt", "--memory", "m.db"]).stdout;
+    assert!(table.contains("75–84                1         5"), "{table}");
+    assert!(
+        place
+            .run(&["analyze", "one.txt", "--csv", "--memory", "m.db"])
+            .stdout
+            .contains("one.txt,100,1,5,")
+    );
+    assert_eq!(place.run(&["analyze", "empty.txt", "--memory", "m.db"]).code, 1);
+}

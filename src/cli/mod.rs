@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 some input failed (the rest is done), 2 usage.
 
 mod align;
+mod analyze;
 mod check;
 mod clean;
 mod concordance;
@@ -41,6 +42,7 @@ enum Command {
     Memory(memory::Arguments),
     Lookup(lookup::Arguments),
     Concordance(concordance::Arguments),
+    Analyze(analyze::Arguments),
 }
 
 /// How a command that ran to its end came out.
@@ -72,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Memory(arguments) => memory::run(arguments),
         Command::Lookup(arguments) => lookup::run(arguments),
         Command::Concordance(arguments) => concordance::run(arguments),
+        Command::Analyze(arguments) => analyze::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -10,6 +10,7 @@
 //! ```
 
 pub mod aligned;
+pub mod analysis;
 pub mod concordance;
 pub mod difference;
 pub mod distance;
