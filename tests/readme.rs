@@ -80,7 +80,7 @@ fn commands_print_what_the_readme_shows() {
         let mut with_force = arguments.clone();
         if matches!(
             arguments.as_slice(),
-            ["align" | "convert" | "clean", ..] | ["memory", "export", ..]
+            ["align" | "convert" | "clean" | "pretranslate", ..] | ["memory", "export", ..]
         ) {
             with_force.push("--force");
         }

@@ -205,3 +205,31 @@ fn check_and_convert_come_through_every_real_file() {
     }
     assert!(count > 60, "{count} files");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "needs root, to mount a small file system"]
+fn a_full_disk_leaves_whole_batches_and_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let disk = folder.path().join("disk");
+    std::fs::create_dir(&disk).expect("a folder");
+    let call = |program: &str, arguments: &[&str]| {
+        let status = std::process::Command::new(program).args(arguments).arg(&disk).status();
+        assert!(status.expect("a program").success(), "{program}");
+    };
+    call("mount", &["-t", "tmpfs", "-o", "size=2m", "tmpfs"]);
+    let rows: String =
+        (0..200_000).map(|i| format!("جملة طويلة رقم {i}\ta long sentence {i}\n")).collect();
+    let place = common::Place::new().with("a.tsv", rows);
+    let memory = disk.join("m.db").display().to_string();
+    let import = place.run(&["memory", "import", "a.tsv", "--memory", &memory]);
+    let stats = place.run(&["memory", "stats", "--memory", &memory]);
+    let check = place.run(&["memory", "check", "--memory", &memory]);
+    call("umount", &[]);
+    assert_eq!(import.code, 1);
+    assert!(import.stderr.contains("the disk is full"), "{}", import.stderr);
+    let units: u64 =
+        stats.stdout.split(' ').next().and_then(|n| n.parse().ok()).expect("a count of units");
+    assert!(units > 0 && units % 10_000 == 0, "{units} units, no whole batches");
+    assert!(check.stdout.contains("no damage"), "{}{}", check.stdout, check.stderr);
+}

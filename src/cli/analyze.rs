@@ -2,21 +2,17 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use rayon::prelude::*;
 
+use super::job::JobArguments;
 use super::memory::MemoryArguments;
-use super::rules::RuleArguments;
 use super::{Outcome, stdout_error, term};
 use crate::error::{Error, Result};
 use crate::memory::analysis::{Analysis, Analyst, Band, Counts};
-use crate::memory::open::{Memory, Query, Reader, Shared, Use};
-use crate::memory::score::Neighbours;
-use crate::read;
-use crate::segment::{RuleSet, Unwrap, lines};
-use crate::text::language::{Language, arabic_share};
+use crate::memory::batch::{Wanted, look_up_all};
+use crate::memory::open::{Found, Use};
 use crate::xml::escape;
 
 /// Count the segments of new texts by how well the memory knows them
@@ -25,12 +21,8 @@ pub struct Arguments {
     /// Texts to be translated
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Each line is one segment: do not cut
-    #[arg(long)]
-    presegmented: bool,
-    /// Language of the texts [default: Arabic by its script, else English]
-    #[arg(long, value_name = "CODE")]
-    source_lang: Option<String>,
+    #[command(flatten)]
+    job: JobArguments,
     /// Print CSV: a row a file and band
     #[arg(long, conflicts_with = "json")]
     csv: bool,
@@ -41,26 +33,28 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     #[command(flatten)]
-    rules: RuleArguments,
-    #[command(flatten)]
     memory: MemoryArguments,
 }
 
-/// Least score that is looked for: that of the lowest band.
-const THRESHOLD: u8 = 50;
+/// The best match of each segment, down to the lowest band.
+const BEST: Wanted = Wanted { from: None, to: None, threshold: 50, best: 1 };
 
 /// Runs the command.
 pub fn run(arguments: Arguments) -> Result<Outcome> {
-    let rules = arguments.rules.rule_set()?;
+    let job = arguments.job.job()?;
     let memories = arguments.memory.open_to_read(Use::Many)?;
     let mut analyst = Analyst::default();
     let mut outcome = Outcome::Done;
     let mut files: Vec<(String, Analysis)> = Vec::new();
     for file in &arguments.files {
-        match segments(file, &arguments, &rules) {
-            Ok(segments) => {
-                let scores = scores(&segments, &memories)?;
-                let scored = segments.iter().map(String::as_str).zip(scores);
+        match job.segments(file) {
+            Ok((_, segments)) => {
+                let segments: Vec<String> = segments.into_iter().map(|s| s.text).collect();
+                let found = look_up_all(&memories, &segments, segments.len(), None, &BEST)?;
+                let points = |found: &Vec<(usize, Found)>| {
+                    found.first().map_or(0, |(_, best)| best.comparison.score.points())
+                };
+                let scored = segments.iter().map(String::as_str).zip(found.iter().map(points));
                 files.push((file.display().to_string(), analyst.file(scored)));
             }
             Err(error) => {
@@ -81,55 +75,6 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     };
     anstream::stdout().write_all(text.as_bytes()).map_err(stdout_error)?;
     Ok(outcome)
-}
-
-/// The segments of a file as a CAT tool would show them.
-fn segments(file: &Path, arguments: &Arguments, rules: &RuleSet) -> Result<Vec<String>> {
-    let named = arguments.source_lang.as_deref().map(Language::new);
-    let mut document = read::file(file, None, named.clone().unwrap_or_else(Language::english))?;
-    if named.is_none() && arabic_share(&document.text).is_some_and(|share| share > 0.5) {
-        document.language = Language::arabic();
-    }
-    rules.check(&document.language)?;
-    let segmented = if arguments.presegmented {
-        lines(document)
-    } else {
-        rules.segment(document, Unwrap::Auto)?
-    };
-    let all = (0..segmented.sentences.len()).map(|i| segmented.one_line(i..i + 1));
-    Ok(all.filter(|text| !text.trim().is_empty()).collect())
-}
-
-/// The best score of each segment, 0 for none.
-fn scores(segments: &[String], memories: &[Memory]) -> Result<Vec<u8>> {
-    let memories: Vec<Shared> = memories.iter().map(Memory::shared).collect();
-    let at = |place: Option<usize>| place.and_then(|p| segments.get(p)).map(String::as_str);
-    (0..segments.len())
-        .into_par_iter()
-        .map_init(
-            || memories.iter().map(Shared::reader).collect::<Result<Vec<Reader>>>(),
-            |readers, place| {
-                let readers = readers.as_mut().map_err(|e| Error::new(e.kind(), e.to_string()))?;
-                let query = Query {
-                    text: at(Some(place)).unwrap_or_default(),
-                    neighbours: Neighbours {
-                        before: at(place.checked_sub(1)),
-                        after: at(Some(place + 1)),
-                    },
-                    from: None,
-                    to: None,
-                    threshold: THRESHOLD,
-                    best: 1,
-                };
-                let mut best = 0;
-                for reader in readers {
-                    let found = reader.look_up(&query)?;
-                    best = best.max(found.first().map_or(0, |f| f.comparison.score.points()));
-                }
-                Ok(best)
-            },
-        )
-        .collect()
 }
 
 /// Each file and, for several, the sum.

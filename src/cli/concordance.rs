@@ -12,7 +12,7 @@ use crate::lexicon::Lexicon;
 use crate::memory::concordance::{
     Arrangement, Forms, Occurrence, Pattern, count_renderings, find, occurrence,
 };
-use crate::memory::open::{Side, Use};
+use crate::memory::open::Side;
 use crate::span::Span;
 
 /// Find a phrase in the memory, with its translations and how often each was chosen
@@ -46,17 +46,19 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     let forms = if arguments.exact { Forms::Exact } else { Forms::All };
     let arrangement = arguments.near.map_or(Arrangement::Phrase, Arrangement::Near);
     let pattern = Pattern::new(&arguments.phrase, forms, arrangement)?;
-    let memories = arguments.memory.open_to_read(Use::Few)?;
-    let (mut total, mut occurrences) = (0, Vec::new());
-    for memory in &memories {
-        for side in [Side::Source, Side::Target] {
-            let found = find(memory, side, &pattern)?;
-            total += found.len();
-            for &id in found.iter().take(MOST_COUNTED) {
-                occurrences.extend(occurrence(memory, side, &pattern, id, Lexicon::builtin())?);
+    let (total, occurrences) = arguments.memory.ask(|memories| {
+        let (mut total, mut occurrences) = (0, Vec::new());
+        for memory in memories {
+            for side in [Side::Source, Side::Target] {
+                let found = find(memory, side, &pattern)?;
+                total += found.len();
+                for &id in found.iter().take(MOST_COUNTED) {
+                    occurrences.extend(occurrence(memory, side, &pattern, id, Lexicon::builtin())?);
+                }
             }
         }
-    }
+        Ok((total, occurrences))
+    })?;
     let mut out = anstream::AutoStream::auto(std::io::stdout().lock());
     let text = if arguments.json {
         occurrences.iter().take(arguments.best).map(json).collect::<String>()

@@ -9,9 +9,11 @@ mod clean;
 mod concordance;
 mod convert;
 mod evaluate;
+mod job;
 mod learn;
 mod lookup;
 mod memory;
+mod pretranslate;
 mod rules;
 mod segment;
 mod term;
@@ -43,6 +45,7 @@ enum Command {
     Lookup(lookup::Arguments),
     Concordance(concordance::Arguments),
     Analyze(analyze::Arguments),
+    Pretranslate(pretranslate::Arguments),
 }
 
 /// How a command that ran to its end came out.
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Lookup(arguments) => lookup::run(arguments),
         Command::Concordance(arguments) => concordance::run(arguments),
         Command::Analyze(arguments) => analyze::run(arguments),
+        Command::Pretranslate(arguments) => pretranslate::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

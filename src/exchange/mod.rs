@@ -6,6 +6,7 @@
 pub mod file;
 
 mod delimited;
+pub mod draft;
 mod html;
 mod jsonl;
 mod ladder;

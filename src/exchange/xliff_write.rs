@@ -3,6 +3,7 @@
 //! The state says how far a unit was checked, a match (`alt-trans`, `mtc:match`) its confidence and where it comes
 //! from. Codes of a segment become the format's own; in 2.1 what the code holds stands in the unit's `originalData`.
 
+use super::draft::Draft;
 use crate::memory::unit::{Segment, Status, Unit};
 use crate::text::language::Language;
 use crate::xml::stream::{Item, Stream};
@@ -58,15 +59,10 @@ impl Writer {
     /// Appends a unit.
     pub fn unit(&mut self, out: &mut String, unit: &Unit) {
         let document = unit.origins.first().map_or("muwazi", |o| o.document.as_str());
-        let document = if document.is_empty() { "muwazi" } else { document };
-        if self.document.as_deref() != Some(document) {
-            self.close_file(out);
-            self.open_file(out, document);
-        }
-        self.units += 1;
+        self.begin_unit(out, document);
         match self.version {
             Version::One => self.unit_one(out, unit),
-            Version::Two => self.unit_two(out, unit, document),
+            Version::Two => self.unit_two(out, unit),
         }
     }
 
@@ -108,6 +104,104 @@ impl Writer {
         }
     }
 
+    /// Appends a segment of a new text with its matches; the best one is filled in.
+    pub fn draft(&mut self, out: &mut String, draft: &Draft) {
+        self.begin_unit(out, &draft.document);
+        let best = draft.matches.first();
+        let done = best.is_some_and(|best| best.score >= 100 && !best.numbers_differ);
+        match self.version {
+            Version::One => {
+                out.push_str("      <trans-unit");
+                attribute(out, "id", &self.units.to_string());
+                attribute(out, "approved", "no");
+                out.push_str(">\n        <source>");
+                self.text(out, &draft.source);
+                out.push_str("</source>\n");
+                if let Some(best) = best {
+                    out.push_str("        <target");
+                    let state = if done { "translated" } else { "needs-review-translation" };
+                    attribute(out, "state", state);
+                    let exact = best.score >= 100;
+                    let qualifier = if exact { "exact-match" } else { "fuzzy-match" };
+                    attribute(out, "state-qualifier", qualifier);
+                    out.push('>');
+                    self.text(out, &best.target);
+                    out.push_str("</target>\n");
+                }
+                if let Some(note) = draft.note() {
+                    out.push_str("        <note>");
+                    self.text(out, note);
+                    out.push_str("</note>\n");
+                }
+                for one in &draft.matches {
+                    out.push_str("        <alt-trans");
+                    attribute(out, "match-quality", &format!("{}%", one.score));
+                    if !one.origin.is_empty() {
+                        attribute(out, "origin", &one.origin);
+                    }
+                    out.push_str(">\n          <source>");
+                    self.text(out, &one.source);
+                    out.push_str("</source>\n          <target>");
+                    self.text(out, &one.target);
+                    out.push_str("</target>\n        </alt-trans>\n");
+                }
+                out.push_str("      </trans-unit>\n");
+            }
+            Version::Two => {
+                out.push_str("    <unit");
+                attribute(out, "id", &self.units.to_string());
+                out.push_str(">\n");
+                if !draft.matches.is_empty() {
+                    out.push_str("      <mtc:matches>\n");
+                    for one in &draft.matches {
+                        out.push_str("        <mtc:match ref=\"#s1\"");
+                        // The attribute ends at 100: a context match is one by its kind.
+                        attribute(out, "matchQuality", &one.score.min(100).to_string());
+                        if one.score > 100 {
+                            attribute(out, "type", "icm");
+                        }
+                        if !one.origin.is_empty() {
+                            attribute(out, "origin", &one.origin);
+                        }
+                        out.push_str(">\n          <source>");
+                        self.text(out, &one.source);
+                        out.push_str("</source>\n          <target>");
+                        self.text(out, &one.target);
+                        out.push_str("</target>\n        </mtc:match>\n");
+                    }
+                    out.push_str("      </mtc:matches>\n");
+                }
+                if let Some(note) = draft.note() {
+                    out.push_str("      <notes>\n        <note>");
+                    self.text(out, note);
+                    out.push_str("</note>\n      </notes>\n");
+                }
+                out.push_str("      <segment id=\"s1\"");
+                // A match that has to be looked at is no translation yet.
+                attribute(out, "state", if done { "translated" } else { "initial" });
+                out.push_str(">\n        <source>");
+                self.text(out, &draft.source);
+                out.push_str("</source>\n");
+                if let Some(best) = best {
+                    out.push_str("        <target>");
+                    self.text(out, &best.target);
+                    out.push_str("</target>\n");
+                }
+                out.push_str("      </segment>\n    </unit>\n");
+            }
+        }
+    }
+
+    /// Counts a unit and begins a `file` where the document is another.
+    fn begin_unit(&mut self, out: &mut String, document: &str) {
+        let document = if document.is_empty() { "muwazi" } else { document };
+        if self.document.as_deref() != Some(document) {
+            self.close_file(out);
+            self.open_file(out, document);
+        }
+        self.units += 1;
+    }
+
     fn unit_one(&mut self, out: &mut String, unit: &Unit) {
         let (approved, state) = match unit.status {
             Status::Aligned => ("no", "needs-review-translation"),
@@ -143,7 +237,7 @@ impl Writer {
         out.push_str("      </trans-unit>\n");
     }
 
-    fn unit_two(&mut self, out: &mut String, unit: &Unit, document: &str) {
+    fn unit_two(&mut self, out: &mut String, unit: &Unit) {
         let state = match unit.status {
             Status::Aligned => "translated",
             Status::Reviewed => "reviewed",
@@ -159,7 +253,9 @@ impl Writer {
         if let Some(confidence) = unit.confidence {
             out.push_str("      <mtc:matches>\n        <mtc:match ref=\"#s1\"");
             attribute(out, "matchQuality", &format!("{:.0}", confidence * 100.0));
-            attribute(out, "origin", document);
+            if let Some(document) = &self.document {
+                attribute(out, "origin", document);
+            }
             out.push_str(">\n          <source>");
             self.text(out, &unit.source.text);
             out.push_str("</source>\n          <target>");

@@ -254,7 +254,7 @@ pub fn occurrence(
 }
 
 /// The words of `other` that the lexicon knows as translations of one of `words`.
-fn translated(words: &[&str], other: &str, lexicon: &Lexicon) -> Vec<Span> {
+pub(super) fn translated(words: &[&str], other: &str, lexicon: &Lexicon) -> Vec<Span> {
     let is_arabic = |text: &str| arabic_share(text).is_some_and(|share| share > 0.5);
     let view = View::of(other);
     // Arabic words → the English stems that they may mean, by the tables that say so.

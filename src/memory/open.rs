@@ -10,10 +10,13 @@ use std::path::{Path, PathBuf};
 
 use super::index::{Builder, LiveIndex, LiveSearcher};
 use super::matching::matches;
+use super::parts::{self, Part, Sample};
 use super::score::{Comparison, MatchScore, Neighbours, Penalty, Reason};
 use super::store::{Added, State, Store, UnitId};
 use super::unit::Unit;
+use super::view::View;
 use crate::error::Result;
+use crate::lexicon::Lexicon;
 
 /// Changes that are replayed instead of written into new indexes.
 pub const MOST_REPLAYED: u64 = 3_000;
@@ -317,6 +320,55 @@ impl Reader<'_> {
         found.sort_by(order);
         found.truncate(query.best);
         Ok(found)
+    }
+
+    /// The longest phrases of a text that units have, with how they were translated: for a text that
+    /// nothing matches as a whole. On the side that covers more of it.
+    ///
+    /// # Errors
+    /// Where the store or an index cannot be read.
+    pub fn parts(
+        &mut self,
+        text: &str,
+        (from, to): (Option<&str>, Option<&str>),
+        lexicon: &Lexicon,
+    ) -> Result<Vec<Part>> {
+        let view = View::of(text);
+        let Reader { store, pairs, searchers, .. } = self;
+        let mut best: Vec<Part> = Vec::new();
+        for (side, searcher) in Side::BOTH.into_iter().zip(searchers) {
+            let sample = |id: UnitId| -> Result<Option<Sample>> {
+                let Some([source, target]) = store.sides(id)? else { return Ok(None) };
+                let (this, other) = side.of((source, target));
+                let wanted = is_language(&this.0, from) && is_language(&other.0, to);
+                Ok(wanted.then_some(Sample { id, text: this.1, translation: other.1 }))
+            };
+            let possible = pairs.iter().any(|(source, target)| {
+                let (this, other) = side.of((source, target));
+                is_language(this, from) && is_language(other, to)
+            });
+            let runs = if possible { searcher.runs(&view)? } else { Vec::new() };
+            if runs.is_empty() {
+                continue;
+            }
+            let last = store.state()?.last_unit;
+            let step = (last / parts::BACKGROUND).max(1);
+            let background = (1..=last).step_by(step as usize).map(sample);
+            let background: Vec<Sample> =
+                background.filter_map(Result::transpose).collect::<Result<_>>()?;
+            let mut found = Vec::new();
+            for phrase in parts::phrases(&view, &runs, &background) {
+                let samples = phrase.units.iter().take(parts::MOST_SAMPLES).map(|&id| sample(id));
+                let samples: Vec<Sample> =
+                    samples.filter_map(Result::transpose).collect::<Result<_>>()?;
+                found.extend(parts::part(&view, &phrase, &samples, &background, lexicon));
+            }
+            let covered = |parts: &[Part]| parts.iter().map(|p| p.span.len()).sum::<usize>();
+            if covered(&found) > covered(&best) {
+                best = found;
+            }
+        }
+        Ok(best)
     }
 
     /// The store, for what else is asked of it.

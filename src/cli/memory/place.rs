@@ -61,6 +61,18 @@ impl MemoryArguments {
             .map(|place| Ok(Memory::open_to_read(&place.path, using)?.with_penalty(place.penalty)))
             .collect()
     }
+
+    /// Opens all for a few look-ups and hands them to `ask`. Damage in an index that comes to light only
+    /// now is no reason to fail: the indexes are read as a whole, built anew, and `ask` is asked again.
+    ///
+    /// # Errors
+    /// As [`Memory::open_to_read`], and those of `ask`.
+    pub fn ask<T>(&self, mut ask: impl FnMut(&[Memory]) -> Result<T>) -> Result<T> {
+        match ask(&self.open_to_read(Use::Few)?) {
+            Err(error) if error.kind() == ErrorKind::Format => ask(&self.open_to_read(Use::Many)?),
+            answer => answer,
+        }
+    }
 }
 
 /// `old.db:-5` is old.db with 5 points off; anything else is a file name.

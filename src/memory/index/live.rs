@@ -102,8 +102,8 @@ impl LiveIndex {
 /// Looks up in a [`LiveIndex`], keeping its working memory from one query to the next.
 #[derive(Debug)]
 pub struct LiveSearcher<'a> {
-    base: Searcher<'a>,
-    delta: &'a Delta,
+    pub(super) base: Searcher<'a>,
+    pub(super) delta: &'a Delta,
 }
 
 impl LiveSearcher<'_> {

@@ -52,6 +52,7 @@ mod live;
 mod number;
 mod opened;
 mod ranking;
+mod runs;
 mod scan;
 mod search;
 mod section;
@@ -63,6 +64,7 @@ pub use delta::Delta;
 pub use live::{LiveIndex, LiveSearcher};
 pub use opened::Index;
 pub use ranking::Hit;
+pub use runs::Run;
 pub use search::Searcher;
 
 /// Lowest thresholds in percent of the tiers of postings, see the [module](self).

@@ -23,7 +23,7 @@ struct Query {
 }
 
 /// Stands for words that the index does not know.
-const UNKNOWN: u32 = u32::MAX;
+pub(super) const UNKNOWN: u32 = u32::MAX;
 
 impl Query {
     fn new(words: &[u32]) -> Query {
@@ -40,18 +40,18 @@ impl Query {
 /// Looks up in an [`Index`], keeping its working memory from one query to the next.
 #[derive(Debug)]
 pub struct Searcher<'a> {
-    index: &'a Index,
+    pub(super) index: &'a Index,
     /// A bit for each unit that was compared already, and the numbers in which bits are set.
     seen: Vec<u64>,
     marked: Vec<u32>,
     signatures: Cache<u128>,
     token_starts: Cache<u32>,
     tokens: Cache<u8>,
-    numbers: Buffer<u32>,
-    postings: Buffer<u32>,
+    pub(super) numbers: Buffer<u32>,
+    pub(super) postings: Buffer<u32>,
     bytes: Buffer<u8>,
-    names: Buffer<u64>,
-    words: Vec<u32>,
+    pub(super) names: Buffer<u64>,
+    pub(super) words: Vec<u32>,
 }
 
 impl<'a> Searcher<'a> {
@@ -112,7 +112,7 @@ impl<'a> Searcher<'a> {
         query.words().map(|word| Ok(self.number_of(word)?.unwrap_or(UNKNOWN))).collect()
     }
 
-    fn number_of(&mut self, word: &str) -> Result<Option<u32>> {
+    pub(super) fn number_of(&mut self, word: &str) -> Result<Option<u32>> {
         let index = self.index;
         for slot in probes(word, index.word_slots.count()) {
             let found = index.word_slots.read(slot..slot + 1, &mut self.numbers)?;
@@ -205,7 +205,7 @@ impl<'a> Searcher<'a> {
     }
 
     /// Puts the words of a unit into `self.words`.
-    fn decode(&mut self, unit: u32) -> Result<()> {
+    pub(super) fn decode(&mut self, unit: u32) -> Result<()> {
         let range = self.index.token_starts.bounds_near(
             unit as usize,
             &mut self.token_starts,

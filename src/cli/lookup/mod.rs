@@ -1,20 +1,24 @@
 //! `muwazi lookup`: how was this translated before?
 
+mod json;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use rayon::prelude::*;
-use serde::Serialize;
 
+use self::json::json;
 use super::memory::MemoryArguments;
 use super::term::{self, Channel};
 use super::{Outcome, stdout_error, usage};
 use crate::error::{Error, ErrorKind, Result};
-use crate::memory::difference::{Edit, EditKind};
-use crate::memory::open::{Found, Memory, Query, Reader, Shared, Side, Use, order};
-use crate::memory::score::{Neighbours, Penalty, Reason};
-use crate::text::language::{Language, arabic_share};
+use crate::lexicon::Lexicon;
+use crate::memory::batch::{Wanted, look_up_all};
+use crate::memory::difference::EditKind;
+use crate::memory::open::{Found, Memory, Use};
+use crate::memory::parts::Part;
+use crate::memory::score::{Penalty, Reason};
+use crate::text::language::Language;
 
 /// Find prior translations of a sentence: the best matches with the reason for every point
 #[derive(Args)]
@@ -36,6 +40,9 @@ pub struct Arguments {
     /// Language of the translations [default: any]
     #[arg(long, value_name = "CODE")]
     to: Option<String>,
+    /// For what has no match, the phrases in it that the memory knows (always for a single TEXT)
+    #[arg(long)]
+    parts: bool,
     /// One JSON object a sentence
     #[arg(long)]
     json: bool,
@@ -50,15 +57,12 @@ const BATCH: usize = 2_048;
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     let input: Box<dyn Read> = match (&arguments.text, &arguments.file) {
         (Some(text), _) if text == "-" => Box::new(std::io::stdin()),
-        (Some(text), _) => {
-            return look_up_all(&arguments, &mut std::iter::once(Ok(one_line(text))), Listing::One);
-        }
+        (Some(text), _) => return one(&arguments, &one_line(text)),
         (None, Some(file)) => Box::new(std::fs::File::open(file).map_err(|e| Error::io(file, e))?),
         (None, None) => return usage("nothing to look up", "give a text, --file FILE, or -"),
     };
     let name = arguments.file.clone().unwrap_or_else(|| PathBuf::from("standard input"));
-    let mut lines = lines(BufReader::new(input), name);
-    look_up_all(&arguments, &mut lines, Listing::Many)
+    many(&arguments, lines(BufReader::new(input), name))
 }
 
 /// Whether each match stands under its query.
@@ -92,39 +96,41 @@ fn one_line(text: &str) -> String {
     text.lines().collect::<Vec<_>>().join(" ").trim().to_string()
 }
 
-fn look_up_all(
-    arguments: &Arguments,
-    mut texts: &mut dyn Iterator<Item = Result<String>>,
-    listing: Listing,
-) -> Result<Outcome> {
-    let code =
-        |code: &Option<String>| code.as_ref().map(|c| Language::new(c).primary().to_string());
-    let wanted = Wanted {
-        from: code(&arguments.from),
-        to: code(&arguments.to),
-        threshold: arguments.threshold,
-        best: arguments.best,
-    };
-    let using = if listing == Listing::One { Use::Few } else { Use::Many };
-    let memories = arguments.memory.open_to_read(using)?;
+/// One text: its matches, or else its parts.
+fn one(arguments: &Arguments, text: &str) -> Result<Outcome> {
+    let wanted = wanted(arguments);
+    let shown = arguments.memory.ask(|memories| {
+        let texts = [text.to_string()];
+        let found = look_up_all(memories, &texts, 1, None, &wanted)?.pop().unwrap_or_default();
+        let parts = if found.is_empty() { parts(text, memories, &wanted)? } else { Vec::new() };
+        Ok(shown(arguments, Listing::One, (text, &found, &parts), memories))
+    })?;
+    anstream::stdout().write_all(shown.as_bytes()).map_err(stdout_error)?;
+    Ok(Outcome::Done)
+}
+
+/// Each line, with those around it as its neighbours.
+fn many(arguments: &Arguments, mut texts: impl Iterator<Item = Result<String>>) -> Result<Outcome> {
+    let wanted = wanted(arguments);
+    let memories = arguments.memory.open_to_read(Use::Many)?;
     let mut out = anstream::AutoStream::auto(std::io::stdout().lock());
     // The last line of a batch and the first of the next are neighbours.
     let mut before: Option<String> = None;
     let mut batch: Vec<String> = Vec::new();
     loop {
-        let more: Vec<String> = (&mut texts).take(BATCH).collect::<Result<_>>()?;
+        let more: Vec<String> = texts.by_ref().take(BATCH).collect::<Result<_>>()?;
         let ended = more.len() < BATCH;
         batch.extend(more);
         // The last text waits for its neighbour, unless there is none.
         let count = if ended { batch.len() } else { batch.len() - 1 };
-        let answers = answer(&memories, &batch, count, before.as_deref(), &wanted)?;
+        let answers = look_up_all(&memories, &batch, count, before.as_deref(), &wanted)?;
         for (text, found) in batch.iter().zip(&answers) {
-            let shown = if arguments.json {
-                json(text, found, &memories)
+            let parts = if found.is_empty() && arguments.parts {
+                parts(text, &memories, &wanted)?
             } else {
-                let sections = memories.len() > 1;
-                readable(text, found, listing, |m| sections.then(|| file_name(&memories[m])))
+                Vec::new()
             };
+            let shown = shown(arguments, Listing::Many, (text, found, &parts), &memories);
             out.write_all(shown.as_bytes()).map_err(stdout_error)?;
         }
         out.flush().map_err(stdout_error)?;
@@ -137,151 +143,57 @@ fn look_up_all(
     }
 }
 
-/// What every query has in common.
-struct Wanted {
-    from: Option<String>,
-    to: Option<String>,
-    threshold: u8,
-    best: usize,
+fn wanted(arguments: &Arguments) -> Wanted {
+    let code =
+        |code: &Option<String>| code.as_ref().map(|c| Language::new(c).primary().to_string());
+    Wanted {
+        from: code(&arguments.from),
+        to: code(&arguments.to),
+        threshold: arguments.threshold,
+        best: arguments.best,
+    }
 }
 
-/// The matches of the first `count` of `texts`: which memory, which unit.
-fn answer(
+/// A query with its matches and parts.
+type Answered<'a> = (&'a str, &'a [(usize, Found)], &'a [Part]);
+
+fn shown(
+    arguments: &Arguments,
+    listing: Listing,
+    (text, found, parts): Answered,
     memories: &[Memory],
-    texts: &[String],
-    count: usize,
-    before: Option<&str>,
-    wanted: &Wanted,
-) -> Result<Vec<Vec<(usize, Found)>>> {
-    let memories: Vec<Shared> = memories.iter().map(Memory::shared).collect();
-    let neighbour = |at: Option<usize>| at.and_then(|at| texts.get(at)).map(String::as_str);
-    (0..count)
-        .into_par_iter()
-        .map_init(
-            || memories.iter().map(Shared::reader).collect::<Result<Vec<Reader>>>(),
-            |readers, at| {
-                let readers = readers.as_mut().map_err(|e| Error::new(e.kind(), e.to_string()))?;
-                let text = texts.get(at).map(String::as_str).unwrap_or_default();
-                let query = Query {
-                    text,
-                    neighbours: Neighbours {
-                        before: neighbour(at.checked_sub(1)).or(before.filter(|_| at == 0)),
-                        after: neighbour(Some(at + 1)),
-                    },
-                    from: wanted.from.as_deref().or(guessed(text)),
-                    to: wanted.to.as_deref(),
-                    threshold: wanted.threshold,
-                    best: wanted.best,
-                };
-                let mut found = Vec::new();
-                for (number, reader) in readers.iter_mut().enumerate() {
-                    found.extend(reader.look_up(&query)?.into_iter().map(|f| (number, f)));
-                }
-                found.sort_by(|a, b| order(&a.1, &b.1).then(a.0.cmp(&b.0)));
-                found.truncate(wanted.best);
-                Ok(found)
-            },
-        )
-        .collect()
+) -> String {
+    if arguments.json {
+        return json(text, found, parts, memories);
+    }
+    let several = memories.len() > 1;
+    let name = |at: usize| memories.get(at).filter(|_| several).map(file_name);
+    readable(text, found, parts, listing, name)
 }
 
-/// The language that the script gives away.
-fn guessed(text: &str) -> Option<&'static str> {
-    arabic_share(text).is_some_and(|share| share > 0.5).then_some("ar")
+/// The phrases of `text` that the memory knows which knows most of it.
+fn parts(text: &str, memories: &[Memory], wanted: &Wanted) -> Result<Vec<Part>> {
+    let languages = (wanted.language_of(text), wanted.to.as_deref());
+    let mut best: Vec<Part> = Vec::new();
+    for memory in memories {
+        let parts = memory.reader()?.parts(text, languages, Lexicon::builtin())?;
+        let covered = |parts: &[Part]| parts.iter().map(|part| part.span.len()).sum::<usize>();
+        if covered(&parts) > covered(&best) {
+            best = parts;
+        }
+    }
+    Ok(best)
 }
 
 fn file_name(memory: &Memory) -> String {
     memory.store().path().display().to_string()
 }
 
-/// A query as JSON.
-#[derive(Serialize)]
-struct Answer<'a> {
-    query: &'a str,
-    matches: Vec<Match<'a>>,
-}
-
-/// A match as JSON.
-#[derive(Serialize)]
-struct Match<'a> {
-    score: u8,
-    /// The plain word Levenshtein figure.
-    base_score: f64,
-    source: &'a str,
-    target: &'a str,
-    /// Number of the unit in its memory.
-    id: u64,
-    memory: String,
-    source_language: &'a str,
-    target_language: &'a str,
-    penalties: &'a [Penalty],
-    credit: f64,
-    numbers_differ: bool,
-    edits: &'a [Edit],
-    status: &'static str,
-    confidence: Option<f64>,
-    created: Option<String>,
-    changed: Option<String>,
-    author: Option<&'a str>,
-    origins: Vec<Place<'a>>,
-}
-
-/// Where a unit occurs, as JSON.
-#[derive(Serialize)]
-struct Place<'a> {
-    document: &'a str,
-    paragraph: Option<u32>,
-}
-
-fn json(query: &str, found: &[(usize, Found)], memories: &[Memory]) -> String {
-    let rounded = |x: f64| (x * 1e4).round() / 1e4;
-    let matches = found
-        .iter()
-        .map(|(memory, found)| {
-            let (from, to) = languages(found);
-            let unit = &found.unit;
-            Match {
-                score: found.comparison.score.points(),
-                base_score: rounded(found.comparison.base_score),
-                source: found.source(),
-                target: found.target(),
-                id: found.id,
-                memory: memories.get(*memory).map(file_name).unwrap_or_default(),
-                source_language: from,
-                target_language: to,
-                penalties: &found.comparison.penalties,
-                credit: rounded(found.comparison.credit),
-                numbers_differ: found.comparison.numbers_differ,
-                edits: &found.comparison.edits,
-                status: unit.status.name(),
-                confidence: unit.confidence,
-                created: unit.created.map(|t| t.to_string()),
-                changed: unit.changed.map(|t| t.to_string()),
-                author: unit.author.as_deref(),
-                origins: unit
-                    .origins
-                    .iter()
-                    .map(|o| Place { document: &o.document, paragraph: o.paragraph })
-                    .collect(),
-            }
-        })
-        .collect();
-    // Plain data of ours always becomes JSON.
-    serde_json::to_string(&Answer { query, matches }).unwrap_or_default() + "\n"
-}
-
-fn languages(found: &Found) -> (&str, &str) {
-    let (source, target) = (&found.unit.source.language, &found.unit.target.language);
-    match found.side {
-        Side::Source => (source, target),
-        Side::Target => (target, source),
-    }
-}
-
 /// The matches of one query for a person; one language a line.
 fn readable(
     query: &str,
     found: &[(usize, Found)],
+    parts: &[Part],
     listing: Listing,
     memory: impl Fn(usize) -> Option<String>,
 ) -> String {
@@ -291,7 +203,24 @@ fn readable(
         out.push_str(&format!("{}\n", term::bold(&shown(query))));
     }
     if found.is_empty() {
-        out.push_str("  no match\n");
+        let known = if parts.is_empty() { "" } else { " as a whole; parts of it:" };
+        out.push_str(&format!("  no match{known}\n"));
+    }
+    for part in parts {
+        let units = if part.count == 1 { "unit" } else { "units" };
+        let phrase = term::bold(&shown(part.span.of(query)));
+        let count = term::dim(&format!("{} {units}", part.count));
+        out.push_str(&format!("        {phrase}  {count}\n"));
+        for rendering in &part.renderings {
+            let count = term::dim(&format!("×{} · unit {}", rendering.count, rendering.unit));
+            out.push_str(&format!("          {}  {count}\n", shown(&rendering.text)));
+        }
+        if part.renderings.is_empty() {
+            out.push_str(&format!(
+                "          {}\n",
+                term::dim(&format!("see unit {}", part.example))
+            ));
+        }
     }
     for (number, found) in found {
         let comparison = &found.comparison;
