@@ -23,8 +23,8 @@ pub struct Part {
     pub count: usize,
     /// Its translations, the most frequent first; empty where neither lexicon nor memory tells.
     pub renderings: Vec<Rendering>,
-    /// A unit in which it stands, with the words of its translation.
-    pub example: UnitId,
+    /// A unit in which it stands, translated in the most frequent way.
+    pub example: Sample,
 }
 
 /// How a phrase was translated.
@@ -39,7 +39,7 @@ pub struct Rendering {
 }
 
 /// A unit as the side that was looked up and its translation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sample {
     /// Its number.
     pub id: UnitId,
@@ -125,7 +125,7 @@ pub fn part(
     background: &[Sample],
     lexicon: &Lexicon,
 ) -> Option<Part> {
-    let example = samples.first()?.id;
+    let first = samples.first()?;
     let last = phrase.first + phrase.words - 1;
     let span = Span::new(text.span(phrase.first).start, text.span(last).end);
     let words: Vec<&str> = (phrase.first..=last).map(|at| text.word(at)).collect();
@@ -154,7 +154,8 @@ pub fn part(
     }
     renderings.sort_by_key(|rendering| std::cmp::Reverse(rendering.count));
     renderings.truncate(MOST_RENDERINGS);
-    let example = renderings.first().map_or(example, |rendering| rendering.unit);
+    let usual = renderings.first().and_then(|r| samples.iter().find(|s| s.id == r.unit));
+    let example = usual.unwrap_or(first).clone();
     Some(Part { span, count: phrase.units.len(), renderings, example })
 }
 
@@ -201,7 +202,7 @@ fn rendering<'a>(
     }
     let (_, length, first) = best?;
     // One word of a long phrase is no translation of it.
-    if 3 * marked < words.iter().filter(|word| is_word(word)).count() {
+    if 2 * marked < words.iter().filter(|word| is_word(word)).count() {
         return None;
     }
     translation.get(view.span(first).start..view.span(first + length - 1).end)

@@ -27,6 +27,10 @@ struct PartAnswer<'a> {
     /// Units that were seen with it.
     count: usize,
     renderings: Vec<RenderingAnswer<'a>>,
+    /// A unit that has the phrase.
+    source: &'a str,
+    target: &'a str,
+    id: u64,
 }
 
 /// How it was translated.
@@ -116,6 +120,9 @@ pub fn json(query: &str, found: &[(usize, Found)], parts: &[Part], memories: &[M
                 .iter()
                 .map(|r| RenderingAnswer { text: &r.text, count: r.count, id: r.unit })
                 .collect(),
+            source: &part.example.text,
+            target: &part.example.translation,
+            id: part.example.id,
         })
         .collect();
     // Plain data of ours always becomes JSON.

@@ -216,10 +216,8 @@ fn readable(
             out.push_str(&format!("          {}  {count}\n", shown(&rendering.text)));
         }
         if part.renderings.is_empty() {
-            out.push_str(&format!(
-                "          {}\n",
-                term::dim(&format!("see unit {}", part.example))
-            ));
+            let unit = term::dim(&format!("whole unit {}", part.example.id));
+            out.push_str(&format!("          {}  {unit}\n", shown(&part.example.translation)));
         }
     }
     for (number, found) in found {
