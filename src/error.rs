@@ -102,6 +102,12 @@ impl Error {
         self
     }
 
+    /// What to do about it, where nobody closer to the cause said so.
+    #[must_use]
+    pub fn or_remedy(self, remedy: &str) -> Self {
+        if self.remedy.is_some() { self } else { self.remedy(remedy) }
+    }
+
     /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.kind

@@ -51,7 +51,7 @@ fn empty_file_on_one_side_or_both() {
 #[test]
 fn binary_file() {
     let place = Place::new()
-        .with("a.ar.txt", b"PK\x03\x04\x14\x00\x00\x00\x08\x00\x01\x02")
+        .with("a.ar.txt", b"\x7FELF\x02\x01\x01\x00\x00\x00\x08\x00\x01\x02")
         .with("a.en.txt", ENGLISH);
     let run = place.run(&["align", "a.ar.txt", "a.en.txt"]);
     refused(&place, &run, 1, &["a.ar.txt", "binary"]);

@@ -366,7 +366,7 @@ fn look_ups_say_why_and_take_context_and_penalties() {
     let score = |row: usize| rows[row]["matches"][0]["score"].as_u64();
     // Whole context in the middle; the last known sentence has another neighbour now.
     assert_eq!((score(0), score(1), score(2), score(3)), (Some(101), Some(101), Some(100), None));
-    assert_eq!(rows[1]["matches"][0]["origins"][0]["document"], "a");
+    assert_eq!(rows[1]["matches"][0]["origins"][0]["document"], "a.ar.txt");
     assert_eq!(rows[1]["matches"][0]["status"], "aligned");
 
     let text = "شرب الرجل الماء ثم نام.";

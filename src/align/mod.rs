@@ -46,7 +46,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::lexicon::Lexicon;
-use crate::segment::Segmented;
+use crate::read::Document;
+use crate::segment::{self, Segmented};
 use crate::span::Span;
 
 /// An aligned group: the source sentences `source` and the target sentences `target`.
@@ -141,6 +142,58 @@ pub fn align_explained(source: &Segmented, target: &Segmented, lexicon: &Lexicon
         Model::fit(source, target, lexicon);
     explain::explain(&mut alignment.beads, &source, &target, &links, &lambdas);
     alignment
+}
+
+/// The beads of a table whose rows are aligned already: `rows` says which sides each row has, and the sentences
+/// follow them. `free` is what [`align`] makes of the same sentences: where it agrees, the row has its confidence;
+/// where it does not, at most one half, however well the two cells go together by themselves.
+pub fn align_rows(
+    source: &Segmented,
+    target: &Segmented,
+    rows: &[[bool; 2]],
+    free: Alignment,
+    lexicon: &Lexicon,
+) -> Alignment {
+    const DOUBTED: f64 = 0.5;
+    let mut agreed: Vec<Option<Bead>> = vec![None; source.sentences.len()];
+    for bead in free.beads.into_iter().filter(|bead| bead.shape() == "1-1") {
+        if let Some(place) = agreed.get_mut(bead.source.start) {
+            *place = Some(bead);
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut beads = Vec::with_capacity(rows.len());
+    for &[has_source, has_target] in rows {
+        let (from, to) = (i..i + usize::from(has_source), j..j + usize::from(has_target));
+        (i, j) = (from.end, to.end);
+        let known = agreed.get_mut(from.start).and_then(Option::take);
+        let known = known.filter(|bead| bead.source == from && bead.target == to);
+        beads.push(known.unwrap_or_else(|| {
+            let bead = |score, confidence| Bead {
+                source: from.clone(),
+                target: to.clone(),
+                score,
+                confidence,
+                moved: false,
+                evidence: Vec::new(),
+            };
+            if from.is_empty() || to.is_empty() {
+                return bead(0.0, 1.0);
+            }
+            let alone = |side: &Segmented, range: &Range<usize>| {
+                let text = side.joined(range.clone());
+                let language = side.document.language.clone();
+                segment::lines(Document::from_text("", text.replace('\n', " "), language))
+            };
+            let pair = align(&alone(source, &from), &alone(target, &to), lexicon);
+            let found = pair.beads.into_iter().find(|bead| !bead.is_gap());
+            let (score, confidence) =
+                found.map_or((0.0, 0.0), |bead| (bead.score, bead.confidence));
+            let confidence = confidence.min(DOUBTED);
+            Bead { source: from, target: to, score, confidence, moved: false, evidence: Vec::new() }
+        }));
+    }
+    Alignment { beads }
 }
 
 /// An alignment and what was learned on the way to it.

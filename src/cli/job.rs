@@ -4,9 +4,9 @@ use std::path::Path;
 
 use clap::Args;
 
+use super::input::InputArguments;
 use super::rules::RuleArguments;
 use crate::error::Result;
-use crate::read;
 use crate::segment::{RuleSet, Segmented, Unwrap, lines};
 use crate::text::language::{Language, arabic_share};
 
@@ -21,6 +21,8 @@ pub struct JobArguments {
     source_lang: Option<String>,
     #[command(flatten)]
     rules: RuleArguments,
+    #[command(flatten)]
+    input: InputArguments,
 }
 
 /// The rules, read once for all files.
@@ -28,6 +30,7 @@ pub struct Job {
     presegmented: bool,
     language: Option<Language>,
     rules: RuleSet,
+    input: InputArguments,
 }
 
 impl JobArguments {
@@ -40,6 +43,7 @@ impl JobArguments {
             presegmented: self.presegmented,
             language: self.source_lang.as_deref().map(Language::new),
             rules: self.rules.rule_set()?,
+            input: self.input.clone(),
         })
     }
 }
@@ -59,7 +63,8 @@ impl Job {
     /// Where the file cannot be read or cut.
     pub fn segments(&self, file: &Path) -> Result<(Language, Vec<JobSegment>)> {
         let named = self.language.clone();
-        let mut document = read::file(file, None, named.clone().unwrap_or_else(Language::english))?;
+        let mut document =
+            self.input.file(file, named.clone().unwrap_or_else(Language::english))?;
         if named.is_none() && arabic_share(&document.text).is_some_and(|share| share > 0.5) {
             document.language = Language::arabic();
         }

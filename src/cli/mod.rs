@@ -9,6 +9,7 @@ mod clean;
 mod concordance;
 mod convert;
 mod evaluate;
+mod input;
 mod job;
 mod learn;
 mod lookup;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+use super::input::InputArguments;
 use super::rules::RuleArguments;
 use super::{Outcome, stdout_error, term, usage};
 use crate::error::{Error, ErrorKind, Result};
@@ -39,9 +40,8 @@ pub struct Arguments {
     /// Language of the text [default: told from the script]
     #[arg(long, value_name = "CODE")]
     lang: Option<String>,
-    /// Encoding of the files [default: found]
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
+    #[command(flatten)]
+    input: InputArguments,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -86,6 +86,9 @@ struct Row<'a> {
     end: usize,
     paragraph: usize,
     kind: SentenceKind,
+    /// Milliseconds from the beginning, for subtitles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<u64>,
     text: &'a str,
 }
 
@@ -131,6 +134,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
                     end: sentence.span.end,
                     paragraph: sentence.paragraph,
                     kind: sentence.kind,
+                    time: segmented.document.time_at(sentence.span.start),
                     text,
                 };
                 serde_json::to_writer(&mut out, &row).map_err(|e| stdout_error(e.into()))?;
@@ -228,19 +232,13 @@ fn language(named: Option<&str>, text: &str) -> Language {
 }
 
 fn load(file: &Path, arguments: &Arguments) -> Result<Document> {
-    let encoding = arguments.encoding.as_deref();
     let mut document = if file.as_os_str() == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).map_err(|e| Error::io("standard input", e))?;
-        let decoded = read::decode(&bytes, encoding).map_err(|e| e.in_file("standard input"))?;
-        if decoded.text.trim().is_empty() {
-            return Err(Error::new(ErrorKind::Empty, "there is no text").in_file("standard input"));
-        }
-        let mut document = Document::from_text("-", decoded.text, Language::english());
-        document.warnings = decoded.warnings;
-        document
+        read::document(file, bytes, arguments.input.options(), Language::english())
+            .map_err(|e| e.in_file("standard input"))?
     } else {
-        read::file(file, encoding, Language::english())?
+        arguments.input.file(file, Language::english())?
     };
     document.language = language(arguments.lang.as_deref(), &document.text);
     Ok(document)

@@ -20,12 +20,15 @@ pub fn units(pair: &AlignedPair, created: Timestamp, least: f64) -> Vec<Unit> {
         text,
         markup: None,
     };
+    let path = pair.source.document.path.as_deref();
+    let file = path.and_then(std::path::Path::file_name).map(|name| name.to_string_lossy());
+    let document = file.map_or_else(|| pair.name.clone(), std::borrow::Cow::into_owned);
     let chosen = pair.alignment.beads.iter().filter(|b| !b.is_gap() && b.confidence >= least);
     chosen
         .map(|bead| {
             let first = pair.source.sentences.get(bead.source.start);
             let origin = Origin {
-                document: pair.name.clone(),
+                document: document.clone(),
                 paragraph: first.and_then(|s| u32::try_from(s.paragraph + 1).ok()),
                 before: text(bead.source.start.checked_sub(1)),
                 after: text(Some(bead.source.end)),

@@ -96,6 +96,13 @@ pub fn of_two(source: &Path, target: &Path) -> Result<Pairs> {
     }
 }
 
+/// One file that holds both sides.
+pub fn of_one(file: &Path) -> Pairs {
+    let pair =
+        FilePair { name: stem(file), source: file.to_path_buf(), target: file.to_path_buf() };
+    Pairs { pairs: vec![pair], unpaired: Vec::new() }
+}
+
 /// Pairs inside one folder, told apart by their language suffixes.
 ///
 /// # Errors

@@ -22,6 +22,7 @@ use std::convert::Infallible;
 
 use crate::error::Result;
 use crate::read::Document;
+use crate::read::blocks::{Block, BlockKind};
 use crate::span::Span;
 use crate::text::language::Language;
 use srx::SrxRules;
@@ -43,6 +44,10 @@ pub enum SentenceKind {
     Item,
     /// A row of a table.
     Row,
+    /// In a cell of a table.
+    Cell,
+    /// In a footnote or an endnote.
+    Note,
 }
 
 /// A sentence of a document.
@@ -109,6 +114,18 @@ pub fn lines(document: Document) -> Segmented {
         start += line.len();
         sentences.push(Sentence { span, paragraph: 0, kind: SentenceKind::Text });
     }
+    Segmented { document, sentences }
+}
+
+/// Takes each block of `document` for one sentence, for a table whose rows are aligned already.
+pub fn whole_blocks(document: Document) -> Segmented {
+    let blocks = document.blocks.iter().enumerate();
+    let sentence = |(paragraph, block): (usize, &Block)| Sentence {
+        span: block.span,
+        paragraph,
+        kind: SentenceKind::Cell,
+    };
+    let sentences = blocks.map(sentence).collect();
     Segmented { document, sentences }
 }
 
@@ -202,7 +219,7 @@ impl RuleSet {
     }
 }
 
-/// Cuts each paragraph at the ends that `ends` finds in it.
+/// Cuts each paragraph at the ends that `ends` finds in it: the blocks of the document, or the lines of a plain text.
 fn cut<E>(
     document: Document,
     unwrap: Unwrap,
@@ -210,24 +227,54 @@ fn cut<E>(
 ) -> std::result::Result<Segmented, E> {
     let mut sentences = Vec::new();
     let text = document.text.as_str();
-    for (paragraph, block) in paragraphs::paragraphs(text, unwrap).into_iter().enumerate() {
-        let inside = block.of(text);
-        if kind::is_row(inside) {
-            sentences.push(Sentence { span: block, paragraph, kind: SentenceKind::Row });
-            continue;
-        }
-        let mut start = 0;
-        let first = sentences.len();
-        for end in ends(inside)? {
-            let span = Span::new(block.start + start, block.start + end).trimmed(text);
-            start = end;
-            if !span.is_empty() {
-                sentences.push(Sentence { span, paragraph, kind: SentenceKind::Text });
+    if document.blocks.is_empty() {
+        for (paragraph, span) in paragraphs::paragraphs(text, unwrap).into_iter().enumerate() {
+            if kind::is_row(span.of(text)) {
+                sentences.push(Sentence { span, paragraph, kind: SentenceKind::Row });
+            } else {
+                cut_paragraph(text, span, paragraph, &ends, &mut sentences)?;
             }
         }
-        if let [only] = &mut sentences[first..] {
-            only.kind = kind::of(only.span.of(text), paragraph);
+        return Ok(Segmented { document, sentences });
+    }
+    for (paragraph, block) in document.blocks.iter().enumerate() {
+        let first = sentences.len();
+        for line in paragraphs::paragraphs(block.span.of(text), Unwrap::Never) {
+            let line = Span::new(block.span.start + line.start, block.span.start + line.end);
+            cut_paragraph(text, line, paragraph, &ends, &mut sentences)?;
+        }
+        let inside = sentences.get_mut(first..).unwrap_or_default();
+        match block.kind {
+            BlockKind::Heading => inside.iter_mut().for_each(|s| s.kind = SentenceKind::Heading),
+            BlockKind::Item => inside.iter_mut().for_each(|s| s.kind = SentenceKind::Item),
+            BlockKind::Cell(_) => inside.iter_mut().for_each(|s| s.kind = SentenceKind::Cell),
+            BlockKind::Note => inside.iter_mut().for_each(|s| s.kind = SentenceKind::Note),
+            BlockKind::Cue => inside.iter_mut().for_each(|s| s.kind = SentenceKind::Text),
+            BlockKind::Paragraph => {}
         }
     }
     Ok(Segmented { document, sentences })
+}
+
+/// Cuts the paragraph at `span` of `text`.
+fn cut_paragraph<E>(
+    text: &str,
+    span: Span,
+    paragraph: usize,
+    ends: impl Fn(&str) -> std::result::Result<Vec<usize>, E>,
+    sentences: &mut Vec<Sentence>,
+) -> std::result::Result<(), E> {
+    let first = sentences.len();
+    let mut start = 0;
+    for end in ends(span.of(text))? {
+        let sentence = Span::new(span.start + start, span.start + end).trimmed(text);
+        start = end;
+        if !sentence.is_empty() {
+            sentences.push(Sentence { span: sentence, paragraph, kind: SentenceKind::Text });
+        }
+    }
+    if let Some([only]) = sentences.get_mut(first..) {
+        only.kind = kind::of(only.span.of(text), paragraph);
+    }
+    Ok(())
 }

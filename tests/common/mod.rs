@@ -62,15 +62,25 @@ impl Place {
 
     /// Runs `muwazi` here with standard input.
     pub fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Run {
-        let output = Command::cargo_bin("muwazi")
-            .expect("the binary")
+        Place::finish(self.command(arguments).write_stdin(input))
+    }
+
+    /// Runs `muwazi` here with other programs to be found in `path` only.
+    pub fn run_with_path(&self, arguments: &[&str], path: &str) -> Run {
+        Place::finish(self.command(arguments).env("PATH", path))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("muwazi").expect("the binary");
+        command
             .current_dir(self.folder.path())
             .env("SOURCE_DATE_EPOCH", "1700000000")
-            .args(arguments)
-            .write_stdin(input)
-            .timeout(std::time::Duration::from_secs(120))
-            .output()
-            .expect("a run");
+            .args(arguments);
+        command
+    }
+
+    fn finish(command: &mut Command) -> Run {
+        let output = command.timeout(std::time::Duration::from_secs(120)).output().expect("a run");
         Run {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

@@ -2,7 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::{Plan, PlanLexicon, align_files, progress};
+use super::pair::align_files;
+use super::plan::{Plan, PlanLexicon};
+use super::progress;
 use crate::align::AlignedPair;
 use crate::lexicon::learn::Learner;
 use crate::read::pairs::FilePair;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Output, Plan};
+use super::plan::{Output, Plan};
 use crate::align::AlignedPair;
 use crate::cli::term::{self, Channel};
 

@@ -1,0 +1,62 @@
+//! Signs in a text that readers do not see or that spoil it: counted for the user, cleaned in the views that are
+//! compared ([`crate::text::fold`]), and never touched in the text itself.
+
+use crate::text::fold::is_presentation_form;
+
+/// A remark on what `text` holds; `None` where there is nothing to say.
+pub fn remark(text: &str) -> Option<String> {
+    let mut counts = [0usize; 6];
+    for c in text.chars() {
+        let at = match c {
+            '\u{FFFD}' => 0,
+            c if is_presentation_form(c) => 1,
+            '\u{0640}' => 2,
+            '\u{200E}'
+            | '\u{200F}'
+            | '\u{061C}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}' => 3,
+            '\u{AD}' => 4,
+            '\u{FB00}'..='\u{FB06}' => 5,
+            _ => continue,
+        };
+        if let Some(count) = counts.get_mut(at) {
+            *count += 1;
+        }
+    }
+    const NAMES: [(&str, &str); 6] = [
+        (
+            "replacement character (U+FFFD: text was lost before)",
+            "replacement characters (U+FFFD: text was lost before)",
+        ),
+        ("Arabic presentation form", "Arabic presentation forms"),
+        ("tatweel", "tatweels"),
+        ("bidi mark", "bidi marks"),
+        ("soft hyphen", "soft hyphens"),
+        ("ligature", "ligatures"),
+    ];
+    let parts: Vec<String> = counts
+        .iter()
+        .zip(NAMES)
+        .filter(|(count, _)| **count > 0)
+        .map(|(&count, (one, many))| format!("{count} {}", if count == 1 { one } else { many }))
+        .collect();
+    (!parts.is_empty()).then(|| format!("the text holds {}; it is left as it is", parts.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_are_counted() {
+        assert_eq!(remark("نص نظيف\u{A0}هنا."), None);
+        assert_eq!(
+            remark("مـــوسكو\u{200F} ﻻ oﬃce \u{FFFD}").as_deref(),
+            Some(
+                "the text holds 1 replacement character (U+FFFD: text was lost before), 1 Arabic presentation form, 3 tatweels, \
+                 1 bidi mark, 1 ligature; it is left as it is"
+            )
+        );
+    }
+}
