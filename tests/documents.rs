@@ -424,6 +424,62 @@ fn a_file_in_two_scripts_is_split() {
     );
 }
 
+/// Short lines that could be anything, some missing on a side; the translation starts a minute later and runs at
+/// 25 pictures a second instead of 23.976. Only the times tell what belongs together.
+#[test]
+fn times_align_what_words_do_not() {
+    let arabic = ["نعم.", "لا.", "حسنا.", "تعال.", "انتظر.", "ماذا؟", "شكرا."];
+    let english = ["Of course.", "Go on.", "Here.", "Look.", "Good.", "Never.", "Listen."];
+    let cue = |number: u64, t: u64, text: &str| {
+        let clock = |t: u64| {
+            format!(
+                "{:02}:{:02}:{:02},{:03}",
+                t / 3_600_000,
+                t / 60_000 % 60,
+                t / 1_000 % 60,
+                t % 1_000
+            )
+        };
+        format!("{number}\n{} --> {}\n{text}\n\n", clock(t), clock(t + 700))
+    };
+    let (mut left, mut right, mut time) = (String::new(), String::new(), 500u64);
+    let (mut i, mut j, mut expected) = (0u64, 0u64, Vec::new());
+    for k in 0..300u64 {
+        time += 1_200 + k * k * 7_919 % 3_001;
+        let (has_left, has_right) = (k % 11 != 3, k % 13 != 5);
+        if has_left {
+            left.push_str(&cue(i, time, arabic[(k * 5 % 7) as usize]));
+        }
+        if has_right {
+            let shown = 60_000 + time * 23_976 / 25_000;
+            right.push_str(&cue(j, shown, english[(k * k % 7) as usize]));
+        }
+        if has_left && has_right {
+            expected.push((i, j));
+        }
+        (i, j) = (i + u64::from(has_left), j + u64::from(has_right));
+    }
+    let place = Place::new().with("f.ar.srt", left).with("f.en.srt", right);
+    let run = place.run(&["align", "f.ar.srt", "f.en.srt", "-q", "--to", "jsonl", "-o", "-"]);
+    let found: Vec<(u64, u64)> = run
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"))
+        .filter_map(|bead| {
+            match (
+                bead["source_ids"].as_array()?.as_slice(),
+                bead["target_ids"].as_array()?.as_slice(),
+            ) {
+                ([one], [other]) => Some((one.as_u64()?, other.as_u64()?)),
+                _ => None,
+            }
+        })
+        .collect();
+    let right = found.iter().filter(|pair| expected.contains(pair)).count();
+    assert!(right * 20 >= expected.len() * 19, "{right} of {}", expected.len());
+    assert!(right * 10 >= found.len() * 9, "{right} right of {}", found.len());
+}
+
 #[test]
 fn subtitles_know_their_times_and_units_their_place() {
     let place = Place::new()

@@ -34,6 +34,7 @@ fn place() -> Place {
         .with("english/a.txt", ENGLISH)
         .with("memory.tmx", MEMORY)
         .with("glossary.tsv", "مذنب\tcomet\n")
+        .with("table.csv", "العربية,English\nوصل أمس.,He came yesterday.\n")
         .with("pairs.csv", "arabic/a.txt,english/a.txt\n")
         .with(
             "texts.jsonl",

@@ -74,6 +74,8 @@ pub struct Side {
     pub chars: Vec<f64>,
     /// Number of the paragraph of each sentence.
     pub paragraphs: Vec<usize>,
+    /// When each sentence is shown, in milliseconds, for subtitles.
+    pub times: Vec<Option<u64>>,
     /// Whether the side is Arabic.
     pub arabic: bool,
     /// Whether the side is English.
@@ -92,6 +94,11 @@ impl Side {
             token_count: 0,
             chars: Vec::with_capacity(segmented.sentences.len()),
             paragraphs: segmented.sentences.iter().map(|s| s.paragraph).collect(),
+            times: segmented
+                .sentences
+                .iter()
+                .map(|s| segmented.document.time_at(s.span.start))
+                .collect(),
             arabic: segmented.document.language.is_arabic(),
             english: segmented.document.language.is_english(),
             bag: Vec::new(),

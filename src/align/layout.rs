@@ -1,4 +1,4 @@
-//! Paragraph breaks as evidence: soft, and only as far as the two documents agree in them.
+//! Paragraph breaks as evidence: soft, and only as far as the two documents agree in them; times, where there are some.
 //!
 //! Two likelihood ratios, learned from the probable beads of the pair itself and smoothed towards a
 //! mild prior: whether the source and the target side of a bead both begin a paragraph, and whether
@@ -9,6 +9,7 @@ use super::corridor::Corridor;
 use super::features::Side;
 use super::model::*;
 use super::search::Posterior;
+use super::times::TimeModel;
 
 /// Log-odds of paragraph breaks for one document pair.
 pub struct LayoutModel {
@@ -18,6 +19,8 @@ pub struct LayoutModel {
     inside: [[f64; 2]; 2],
     source: Breaks,
     target: Breaks,
+    /// For subtitles.
+    times: Option<TimeModel>,
 }
 
 /// Where paragraphs begin on one side.
@@ -59,8 +62,9 @@ impl Breaks {
 impl LayoutModel {
     /// The model before anything is known of how the layouts agree.
     pub fn new(source: &Side, target: &Side) -> LayoutModel {
+        let times = TimeModel::new(source, target);
         let (source, target) = (Breaks::new(source), Breaks::new(target));
-        LayoutModel::from_counts(source, target, [[0.0; 2]; 2], [[0.0; 2]; 2])
+        LayoutModel::from_counts(source, target, times, [[0.0; 2]; 2], [[0.0; 2]; 2])
     }
 
     /// From expected counts: bead starts by [source begins][target begins]; places inside beads by
@@ -68,6 +72,7 @@ impl LayoutModel {
     fn from_counts(
         source: Breaks,
         target: Breaks,
+        times: Option<TimeModel>,
         starts: [[f64; 2]; 2],
         inner: [[f64; 2]; 2],
     ) -> LayoutModel {
@@ -88,7 +93,7 @@ impl LayoutModel {
             [((1.0 - rate) / (1.0 - side.rate)).ln(), (rate / side.rate).ln()]
                 .map(|x| x.clamp(-LAYOUT_MOST, LAYOUT_MOST))
         });
-        LayoutModel { start, inside, source, target }
+        LayoutModel { start, inside, source, target, times }
     }
 
     /// Log-odds of the breaks of the bead of `m` sentences from `i` and `n` from `j`.
@@ -99,14 +104,19 @@ impl LayoutModel {
             let inside = breaks.inside(from, count);
             inside * some + (count as f64 - 1.0 - inside) * none
         };
-        begins + side(&self.source, self.inside[0], i, m) + side(&self.target, self.inside[1], j, n)
+        let times = self.times.as_ref().map_or(0.0, |times| times.log_odds(i, j));
+        begins
+            + times
+            + side(&self.source, self.inside[0], i, m)
+            + side(&self.target, self.inside[1], j, n)
     }
 
     /// The model after a look at the posteriors.
     pub fn reestimate(self, corridor: &Corridor, posterior: &Posterior) -> LayoutModel {
         let mut starts = [[0.0; 2]; 2];
         let mut inner = [[0.0; 2]; 2];
-        let LayoutModel { source, target, .. } = self;
+        let LayoutModel { source, target, times, .. } = self;
+        let times = times.map(|times| times.reestimate(corridor, posterior));
         corridor.for_each_cell(|cell, i, j| {
             for (shape, &(m, n)) in SHAPES.iter().enumerate() {
                 let p = f64::from(posterior.bead(cell, shape));
@@ -123,6 +133,6 @@ impl LayoutModel {
                 }
             }
         });
-        LayoutModel::from_counts(source, target, starts, inner)
+        LayoutModel::from_counts(source, target, times, starts, inner)
     }
 }

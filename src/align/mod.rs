@@ -13,6 +13,7 @@
 //! | `links` | which source type may translate which target type: p(t\|s) from lexicon, numbers, names, cognates |
 //! | `length` | likelihood ratio of lengths |
 //! | `layout` | paragraph breaks as soft evidence |
+//! | `times` | when subtitles are shown, as evidence |
 //! | `learn` | what the pair teaches about its own words |
 //! | `score` | bead → log-odds; knows no paths |
 //! | `corridor` | which part of the lattice is searched |
@@ -39,6 +40,7 @@ mod moved;
 mod score;
 mod search;
 mod table;
+mod times;
 mod values;
 
 use std::ops::Range;

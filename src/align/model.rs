@@ -184,6 +184,16 @@ pub const LAYOUT_AGREEMENT: f64 = 1.5;
 /// Prior factor of a paragraph break inside a bead, against the rate of breaks in the document.
 pub const LAYOUT_INSIDE: f64 = 0.3;
 
+/// Prior shares of the distances between the times of two subtitles that translate each other: within half a
+/// second, 1.5, 4 and 12 seconds, more.
+pub const TIME_PRIOR: [f64; 5] = [0.6, 0.2, 0.1, 0.05, 0.05];
+
+/// How many beads that prior counts for against what the pair shows.
+pub const TIME_PRIOR_WEIGHT: f64 = 10.0;
+
+/// Most that a time may say, in log-odds.
+pub const TIME_MOST: f64 = 6.0;
+
 /// Most that one paragraph break may say, in log-odds.
 pub const LAYOUT_MOST: f64 = 3.0;
 

@@ -29,10 +29,13 @@ pub struct Pairs {
     pub unpaired: Vec<PathBuf>,
 }
 
-/// Extensions that are taken for text when a folder is searched.
-const TEXT_EXTENSIONS: &[&str] = &["txt", "text", "utf8", "snt", "sent", "lines"];
+/// Extensions of documents, which are no part of their names.
+const EXTENSIONS: &[&str] = &[
+    "txt", "text", "utf8", "snt", "sent", "lines", "html", "htm", "xhtml", "md", "markdown",
+    "docx", "odt", "epub", "srt", "vtt", "csv", "tsv", "tab", "xlsx", "pdf",
+];
 
-/// Name of a document: without folder, text extension and language suffix.
+/// Name of a document: without folder, extension and language suffix.
 pub fn stem(path: &Path) -> String {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     split_language(&name).0
@@ -43,7 +46,7 @@ fn split_language(file_name: &str) -> (String, Option<String>) {
     let mut rest = file_name;
     if let Some((before, extension)) = rest.rsplit_once('.')
         && !before.is_empty()
-        && TEXT_EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())
+        && EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())
     {
         rest = before;
     }
@@ -237,6 +240,8 @@ mod tests {
             ("report-en.txt", "report"),
             ("bbc.381760.ar", "bbc.381760"),
             ("plain.txt", "plain"),
+            ("film.ar.SRT", "film"),
+            ("report_en.docx", "report"),
             ("v1.2.txt", "v1.2"),
             (".ar", ".ar"),
         ] {
