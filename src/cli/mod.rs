@@ -14,6 +14,7 @@ mod lookup;
 mod memory;
 mod rules;
 mod segment;
+mod serve;
 mod term;
 
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ enum Command {
     Lookup(lookup::Arguments),
     Concordance(concordance::Arguments),
     Analyze(analyze::Arguments),
+    Serve(serve::Arguments),
 }
 
 /// How a command that ran to its end came out.
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Lookup(arguments) => lookup::run(arguments),
         Command::Concordance(arguments) => concordance::run(arguments),
         Command::Analyze(arguments) => analyze::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
