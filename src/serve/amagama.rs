@@ -4,7 +4,7 @@
 //! write its spaces as `+`. The same routes stand at the root, under `/tmserver` and under `/api/v1`,
 //! because servers of this kind have used all three.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::Uri;
 use axum::routing::{get, post, put};
 use axum::{Json as Sent, Router};
@@ -16,7 +16,7 @@ use super::Shared;
 use super::answers::{Wanted, look_up};
 use super::http::Problem;
 use super::intake::{add, limit, plain_unit};
-use super::request::{Asked, Json, one_line};
+use super::request::{Asked, InPath, Json, one_line};
 use crate::memory::open::Memory;
 use crate::memory::score::Neighbours;
 use crate::memory::unit::Unit;
@@ -72,7 +72,7 @@ const MOST_CANDIDATES: usize = 100;
 
 async fn matches(
     State(desk): State<Shared>,
-    Path(pair): Path<Pair>,
+    InPath(pair): InPath<Pair>,
     uri: Uri,
     Asked(asked): Asked<Parameters>,
 ) -> Result<Sent<Vec<Value>>, Problem> {
@@ -135,7 +135,7 @@ struct SentUnit {
 
 async fn add_unit(
     State(desk): State<Shared>,
-    Path(pair): Path<Pair>,
+    InPath(pair): InPath<Pair>,
     uri: Uri,
     Json(sent): Json<SentUnit>,
 ) -> Result<Sent<Value>, Problem> {
@@ -147,7 +147,7 @@ async fn add_unit(
 
 async fn add_store(
     State(desk): State<Shared>,
-    Path((source, target, store)): Path<(String, String, String)>,
+    InPath((source, target, store)): InPath<(String, String, String)>,
     Json(sent): Json<Vec<SentUnit>>,
 ) -> Result<Sent<Value>, Problem> {
     limit(sent.len())?;

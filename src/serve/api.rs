@@ -1,6 +1,6 @@
 //! Our JSON API under /api/v1, as `openapi.json` describes it.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -12,7 +12,7 @@ use super::Shared;
 use super::answers::{Answer, OccurrenceAnswer, UnitAnswer, Wanted, look_up};
 use super::http::Problem;
 use super::intake::{NewUnits, add, status};
-use super::request::{Asked, Json, language, one_line};
+use super::request::{Asked, InPath, Json, language, one_line};
 use crate::memory::concordance::{Arrangement, Forms, Pattern, count_renderings, find, occurrence};
 use crate::memory::open::Side;
 use crate::memory::score::Neighbours;
@@ -219,7 +219,7 @@ struct Which {
 
 async fn unit(
     State(desk): State<Shared>,
-    Path(id): Path<String>,
+    InPath(id): InPath<String>,
     Asked(which): Asked<Which>,
 ) -> Result<Sent<UnitAnswer>, Problem> {
     let (id, memory) = (number(&id)?, which.memory.unwrap_or_default());
@@ -291,7 +291,7 @@ struct Change {
 
 async fn edit_unit(
     State(desk): State<Shared>,
-    Path(id): Path<String>,
+    InPath(id): InPath<String>,
     Json(sent): Json<Change>,
 ) -> Result<Sent<UnitAnswer>, Problem> {
     let id = number(&id)?;
@@ -324,7 +324,7 @@ async fn edit_unit(
 
 async fn remove_unit(
     State(desk): State<Shared>,
-    Path(id): Path<String>,
+    InPath(id): InPath<String>,
 ) -> Result<StatusCode, Problem> {
     let id = number(&id)?;
     let removed = desk

@@ -1,7 +1,7 @@
 //! What a client sent, read with errors that say what was expected.
 
 use axum::extract::rejection::{BytesRejection, JsonRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -42,6 +42,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
         match Query::<T>::from_request_parts(parts, state).await {
             Ok(Query(value)) => Ok(Asked(value)),
             Err(rejection) => Err(query_problem(&rejection)),
+        }
+    }
+}
+
+/// What stands in the path.
+pub struct InPath<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for InPath<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match Path::<T>::from_request_parts(parts, state).await {
+            Ok(Path(value)) => Ok(InPath(value)),
+            Err(_) => Err(Problem::bad("the path is not percent-encoded UTF-8")
+                .remedy("encode the text as UTF-8, then percent-encode it")),
         }
     }
 }
