@@ -34,7 +34,7 @@ function speak() {
   const other = $("language");
   other.textContent = word("other");
   other.lang = language === "ar" ? "en" : "ar";
-  $("facts").textContent = facts ? facts.map((m) => `${m.memory_name}: ${word("facts", { n: m.units })}`).join(" · ") : "";
+  $("facts").replaceChildren(...(facts ?? []).map((memory) => make("span", {}, make("bdi", {}, memory.memory_name), ` · ${word("facts", { n: memory.units })}`)));
   redraw();
 }
 
@@ -99,13 +99,15 @@ function unit(found, head, source, target, kind = "") {
   if (origin?.paragraph) say(word("paragraph", { n: origin.paragraph }));
   if (more.length) say(word("places", { n: more.length }));
   say(WORDS[language].statuses[found.status]);
-  if (found.confidence !== null) say(word("confidence", { n: found.confidence }));
+  if (found.confidence !== null) say(word("confidence", { n: Math.round(found.confidence * 100) / 100 }));
   const date = found.changed ?? found.created;
   if (date) say(new Intl.DateTimeFormat(language === "ar" ? "ar-u-nu-latn" : "en", { dateStyle: "medium" }).format(new Date(date)));
   for (const text of [found.author, found.domain, found.client, found.project, ...found.notes]) if (text) say(text);
   say(word("unit", { n: found.id }));
   const article = make("article", { class: `unit ${kind}` }, ...head,
-    make("div", { class: "sides" }, passage("p", found.source_language, ...source), passage("p", found.target_language, ...target)), about);
+    make("div", { class: "sides" },
+      // The cells have the direction of the page, the texts their own.
+      make("div", {}, passage("p", found.source_language, ...source)), make("div", {}, passage("p", found.target_language, ...target))), about);
   const around = origin && [["before", origin.before], ["after", origin.after]].filter(([, text]) => text);
   if (around?.length) {
     article.append(make("details", { class: "around" }, make("summary", {}, word("around")),
@@ -118,7 +120,9 @@ function match(query, found) {
   const kind = found.score >= 95 ? "firm" : found.score >= 75 ? "fair" : "weak";
   const reasons = make("div", { class: "score" }, make("b", { dir: "ltr" }, `${number(found.score)} %`));
   const say = (text, kind = "") => reasons.append(make("span", { class: kind }, text));
-  const places = found.edits.filter((edit) => edit.kind !== "equal").length;
+  const changed = found.edits.filter((edit) => edit.kind !== "equal");
+  // Signs count only where nothing else differs.
+  const places = changed.filter((edit) => !edit.signs_only).length || changed.length;
   if (found.score >= 100) say(word(found.score > 100 ? "context" : "same"));
   else if (places) say(word("differ", { n: places }));
   for (const { reason, points } of found.penalties) {
