@@ -397,10 +397,9 @@ fn new_indexes_are_written_behind_the_scenes() {
 fn what_was_acknowledged_survives_a_kill() {
     let place = place();
     let mut server = start(&place, &["--allow-writes"]);
+    let mut child = server.child.take().expect("the process");
     let acknowledged = Mutex::new(Vec::new());
     let (told, wait) = std::sync::mpsc::channel::<()>();
-    let mut child = std::process::Command::new("true").spawn().expect("a process");
-    std::mem::swap(&mut child, &mut server.child);
     std::thread::scope(|scope| {
         for client in 0..4 {
             let (server, acknowledged, told) = (&server, &acknowledged, told.clone());
@@ -446,10 +445,11 @@ fn a_signal_lets_answers_end() {
     for signal in ["-TERM", "-INT"] {
         let mut server = start(&place, &[]);
         assert_eq!(server.get("/api/v1/health").status, 200);
-        let id = server.child.id().to_string();
+        let mut child = server.child.take().expect("the process");
+        let id = child.id().to_string();
         let sent = std::process::Command::new("kill").args([signal, &id]).status();
         assert!(sent.expect("kill").success());
-        assert!(server.child.wait().expect("its end").success(), "{signal}");
+        assert!(child.wait().expect("its end").success(), "{signal}");
     }
 }
 
@@ -504,6 +504,20 @@ fn the_page_asks_nobody_else() {
             assert!(files.len() >= 2, "{files:?}");
         }
     }
+}
+
+#[test]
+#[ignore = "needs MUWAZI_PYTHON with requests, and Weblate's wheel as MUWAZI_WEBLATE: see .ci/run"]
+fn weblate_finds_its_matches() {
+    let place = place();
+    let server = start(&place, &[]);
+    let variable = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
+    let run = std::process::Command::new(variable("MUWAZI_PYTHON"))
+        .arg(root().join("tests/clients/weblate.py"))
+        .args([variable("MUWAZI_WEBLATE"), format!("http://{}", server.address)])
+        .output()
+        .expect("Python");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 }
 
 /// Path and methods of every `.route(…)` in the sources.

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// A running `muwazi serve`; it ends with its value.
 pub struct Server {
-    pub child: Child,
+    pub child: Option<Child>,
     /// `127.0.0.1:PORT`.
     pub address: String,
 }
@@ -41,7 +41,7 @@ impl Server {
         BufReader::new(stdout).read_line(&mut line).expect("a line");
         let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_string();
         assert!(!address.is_empty(), "the server did not start");
-        Server { child, address }
+        Server { child: Some(child), address }
     }
 
     /// Asks; an error where the connection breaks.
@@ -96,8 +96,10 @@ impl Answer {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
