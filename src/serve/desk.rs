@@ -33,7 +33,7 @@ pub struct Desk {
     /// Openings that nobody uses now.
     idle: Mutex<Vec<Opening>>,
     /// One for each opening.
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     writer: Option<Mutex<Store>>,
     /// Renewals of the indexes so far.
     epoch: AtomicU64,
@@ -79,7 +79,7 @@ impl Desk {
         Ok(Desk {
             served,
             idle: Mutex::new(idle),
-            turns: Semaphore::new(count),
+            turns: Arc::new(Semaphore::new(count)),
             writer,
             epoch: AtomicU64::new(0),
             written: AtomicU64::new(0),
@@ -114,8 +114,11 @@ impl Desk {
     ) -> std::result::Result<T, Problem> {
         let desk = Arc::clone(self);
         // Nobody closes the semaphore.
-        let turn = self.turns.acquire().await.map_err(|_| Problem::internal())?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let turn = turn.map_err(|_| Problem::internal())?;
         let run = tokio::task::spawn_blocking(move || {
+            // A client may have left; the turn ends with the work, not with the waiting.
+            let _turn = turn;
             let opening = lock(&desk.idle).pop();
             let mut opening = match opening {
                 Some(opening) => opening,
@@ -127,9 +130,7 @@ impl Desk {
             lock(&desk.idle).push(opening);
             answer
         });
-        let answer = run.await;
-        drop(turn);
-        answer.map_err(|_| Problem::internal())?
+        run.await.map_err(|_| Problem::internal())?
     }
 
     /// Lets `f` write into the first memory. It says how many units it added or removed.

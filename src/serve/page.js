@@ -175,6 +175,13 @@ async function ask(path, body) {
   throw Object.assign(new Error(answer.detail), { answer });
 }
 
+// What went wrong: the server's words, or ours where it says nothing. The first question for a token is no fault.
+function said({ answer }) {
+  if (!answer) return word("offline");
+  if (answer.status === 401 && !token) return "";
+  return [answer.detail, answer.remedy].filter(Boolean).join(": ");
+}
+
 let turn = 0;
 async function run(form, path, body, draw) {
   const mine = ++turn;
@@ -189,7 +196,7 @@ async function run(form, path, body, draw) {
     redraw = () => draw(answer);
   } catch (error) {
     if (mine !== turn) return;
-    redraw = () => show([], error.answer ? [error.answer.detail, error.answer.remedy].filter(Boolean).join(": ") : word("offline"), "no");
+    redraw = () => show([], said(error), "no");
   } finally {
     button.disabled = false;
   }
@@ -219,8 +226,9 @@ async function count() {
   try {
     facts = (await ask("api/v1/stats")).memories;
     $("secret").hidden = true;
+    redraw = () => show([], "");
   } catch (error) {
-    redraw = () => show([], error.answer?.status === 401 ? "" : error.message, "no");
+    redraw = () => show([], said(error), "no");
   }
   speak();
 }
@@ -256,7 +264,7 @@ $("text").addEventListener("keydown", (event) => {
 $("secret").addEventListener("submit", (event) => {
   event.preventDefault();
   token = $("token").value.trim();
-  count();
+  start();
 });
 $("language").addEventListener("click", () => {
   language = language === "ar" ? "en" : "ar";
@@ -264,17 +272,22 @@ $("language").addEventListener("click", () => {
   speak();
 });
 
-speak();
-count().then(() => {
+// Does what the address asks for; again when the token has been given.
+async function start() {
+  await count();
+  if (!$("secret").hidden) return $("token").focus();
   const asked = new URLSearchParams(location.search);
   if (asked.get("q")) {
     $("phrase").value = asked.get("q");
-    submitConcordance();
-  } else if (asked.get("text")) {
+    return submitConcordance();
+  }
+  if (asked.get("text")) {
     choose($("tab-lookup"));
     $("text").value = asked.get("text");
-    submitLookup();
-  } else {
-    $("phrase").focus();
+    return submitLookup();
   }
-});
+  $("phrase").focus();
+}
+
+speak();
+start();
