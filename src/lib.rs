@@ -9,7 +9,7 @@
 //! ```
 //!
 //! [`text`] knows words and [`lexicon`] their translations; [`memory`] finds what was translated
-//! before, [`quality`] looks for mistakes; [`cli`] sits on top. A module imports
+//! before, [`quality`] looks for mistakes; [`serve`] lets others ask; [`cli`] sits on top. A module imports
 //! only from those before it. The original text is never altered: a sentence is a byte range
 //! ([`span::Span`]) into its document, and every normalisation is a view made for comparing.
 //!
@@ -38,6 +38,7 @@ pub mod memory;
 pub mod quality;
 pub mod read;
 pub mod segment;
+pub mod serve;
 pub mod span;
 pub mod text;
 pub mod xml;

@@ -17,6 +17,7 @@ mod memory;
 mod pretranslate;
 mod rules;
 mod segment;
+mod serve;
 mod term;
 
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ enum Command {
     Concordance(concordance::Arguments),
     Analyze(analyze::Arguments),
     Pretranslate(pretranslate::Arguments),
+    Serve(serve::Arguments),
 }
 
 /// How a command that ran to its end came out.
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Concordance(arguments) => concordance::run(arguments),
         Command::Analyze(arguments) => analyze::run(arguments),
         Command::Pretranslate(arguments) => pretranslate::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

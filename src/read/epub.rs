@@ -75,7 +75,7 @@ fn elements(xml: &[u8], names: &[&str]) -> Result<Vec<(String, HashMap<String, S
 /// The part that a reference from a file in `folder` means.
 fn resolved(folder: &str, href: &str) -> String {
     let href = href.split('#').next().unwrap_or_default();
-    let href = percent_decoded(href);
+    let href = percent_encoding::percent_decode_str(href).decode_utf8_lossy();
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in href.split('/') {
         match part {
@@ -87,25 +87,6 @@ fn resolved(folder: &str, href: &str) -> String {
         }
     }
     parts.join("/")
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let hex = |rest: &std::str::Bytes| {
-            let digits: Vec<u8> = rest.clone().take(2).collect();
-            u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()
-        };
-        match hex(&rest).filter(|_| byte == b'%') {
-            Some(decoded) => {
-                bytes.push(decoded);
-                rest.nth(1);
-            }
-            None => bytes.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

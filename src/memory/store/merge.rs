@@ -90,7 +90,7 @@ fn insert(
     Ok((changed > 0).then(|| connection.last_insert_rowid() as u64))
 }
 
-fn update(connection: &Connection, id: UnitId, unit: &Unit) -> rusqlite::Result<()> {
+pub(super) fn update(connection: &Connection, id: UnitId, unit: &Unit) -> rusqlite::Result<()> {
     let sql = "UPDATE unit SET created = ?2, changed = ?3, author = ?4, status = ?5, confidence = ?6, domain = ?7,
                    client = ?8, project = ?9, notes = ?10, properties = ?11 WHERE id = ?1";
     connection.prepare_cached(sql)?.execute(params![

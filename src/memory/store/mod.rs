@@ -8,6 +8,7 @@
 //! Every method that writes is one transaction: all of it happens or nothing. SQLite in WAL mode keeps
 //! what was acknowledged through a crash or a power cut, and makes writers wait for each other.
 
+mod edit;
 mod filter;
 mod key;
 mod merge;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
+pub use edit::Edit;
 pub use filter::Filter;
 
 use crate::error::{Error, ErrorKind, Result};
