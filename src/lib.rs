@@ -37,6 +37,7 @@ pub mod lexicon;
 pub mod memory;
 pub mod quality;
 pub mod read;
+pub mod review;
 pub mod segment;
 pub mod serve;
 pub mod span;

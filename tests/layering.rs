@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 /// The modules in the order in which they may import: each from itself and those before it.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "error", "span", "xml", "text", "lexicon", "read", "segment", "align", "memory", "quality",
-    "exchange", "serve", "cli",
+    "exchange", "review", "serve", "cli",
 ];
 
 /// Crates that only one place may name.

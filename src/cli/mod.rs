@@ -15,6 +15,7 @@ mod learn;
 mod lookup;
 mod memory;
 mod pretranslate;
+mod review;
 mod rules;
 mod segment;
 mod serve;
@@ -48,6 +49,7 @@ enum Command {
     Concordance(concordance::Arguments),
     Analyze(analyze::Arguments),
     Pretranslate(pretranslate::Arguments),
+    Review(review::Arguments),
     Serve(serve::Arguments),
 }
 
@@ -82,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Concordance(arguments) => concordance::run(arguments),
         Command::Analyze(arguments) => analyze::run(arguments),
         Command::Pretranslate(arguments) => pretranslate::run(arguments),
+        Command::Review(arguments) => review::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
     };
     match result {

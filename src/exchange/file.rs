@@ -67,7 +67,10 @@ impl PendingFile {
             Existing::Keep => temporary.persist_noclobber(&path),
         };
         match stored {
-            Ok(_) => Ok(path),
+            Ok(_) => {
+                sync_folder(&path);
+                Ok(path)
+            }
             Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Err(exists(&path)),
             Err(e) => Err(Error::io(&path, e.error)),
         }
@@ -81,6 +84,15 @@ impl Write for PendingFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.temporary.flush()
+    }
+}
+
+/// Makes the new name last through a power cut. Not every system can do that for a folder, and the file itself is
+/// safe either way: a failure is none of the user's.
+fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Ok(folder) = std::fs::File::open(folder.unwrap_or(Path::new("."))) {
+        let _ = folder.sync_all();
     }
 }
 

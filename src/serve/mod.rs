@@ -16,6 +16,7 @@ mod intake;
 mod mymemory;
 mod page;
 mod request;
+pub mod review;
 
 use std::sync::Arc;
 

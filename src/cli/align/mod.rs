@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use self::pair::align_files;
+pub use self::pair::align_two;
 use self::plan::{Output, Plan, Report, plan};
 use self::summary::{Totals, summary};
 use super::input::InputArguments;

@@ -1,32 +1,76 @@
 //! One pair of files: read, cut, aligned.
 
-use super::plan::{Detail, Plan};
+use std::path::Path;
+
+use super::plan::{Cut, Detail, Plan};
 use crate::align::{AlignedPair, Alignment, align, align_explained, align_rows};
+use crate::cli::input::InputArguments;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lexicon::Lexicon;
 use crate::read::bilingual::{Bilingual, split};
-use crate::read::pairs::FilePair;
+use crate::read::pairs::{FilePair, stem};
 use crate::read::{self, Document};
-use crate::segment::{self, Segmented};
-use crate::text::language::arabic_share;
+use crate::segment::{self, RuleSet, Rules, Segmented};
+use crate::text::language::{Language, arabic_share};
+
+/// How a pair is read, cut and aligned.
+struct Way<'a> {
+    languages: (&'a Language, &'a Language),
+    input: &'a InputArguments,
+    cut: &'a Cut,
+    lexicon: &'a Lexicon,
+    detail: Detail,
+}
 
 /// Reads, cuts and aligns one pair; the second value is what the user should know.
 pub fn align_files(pair: &FilePair, plan: &Plan) -> Result<(AlignedPair, Vec<String>)> {
-    let read = |path, language| read::file(path, plan.input.options(), language);
-    let source = read(&pair.source, plan.options.source_language.clone())?;
-    if pair.source == pair.target {
-        return align_one(&pair.name, &source, plan);
+    let way = Way {
+        languages: (&plan.options.source_language, &plan.options.target_language),
+        input: &plan.input,
+        cut: &plan.cut,
+        lexicon: plan.lexicon.get(),
+        detail: plan.detail,
+    };
+    align_pair(&pair.name, (&pair.source, &pair.target), &way)
+}
+
+/// Two files with all defaults, and the words that support each bead; the same file twice holds both sides.
+pub fn align_two(
+    (source, target): (&Path, &Path),
+    (from, to): (Language, Language),
+    input: &InputArguments,
+) -> Result<(AlignedPair, Vec<String>)> {
+    let way = Way {
+        languages: (&from, &to),
+        input,
+        cut: &Cut::Sentences(RuleSet::Muwazi(Rules::builtin().clone())),
+        lexicon: Lexicon::builtin(),
+        detail: Detail::Words,
+    };
+    align_pair(&stem(source), (source, target), &way)
+}
+
+fn align_pair(
+    name: &str,
+    (source, target): (&Path, &Path),
+    way: &Way,
+) -> Result<(AlignedPair, Vec<String>)> {
+    let read = |path, language: &Language| read::file(path, way.input.options(), language.clone());
+    let document = read(source, way.languages.0)?;
+    if source == target {
+        return align_one(name, &document, way);
     }
-    let target = read(&pair.target, plan.options.target_language.clone())?;
-    let mut notes: Vec<String> = [&source, &target].into_iter().flat_map(warnings).collect();
-    let (source, target) = in_order(source, target, &mut notes)?;
-    let (source, target) = (plan.cut.apply(source)?, plan.cut.apply(target)?);
-    let alignment = aligned(&source, &target, plan);
-    Ok((AlignedPair { name: pair.name.clone(), source, target, alignment }, notes))
+    let other = read(target, way.languages.1)?;
+    let mut notes: Vec<String> = [&document, &other].into_iter().flat_map(warnings).collect();
+    let (source, target) = in_order(document, other, &mut notes)?;
+    let (source, target) = (way.cut.apply(source)?, way.cut.apply(target)?);
+    let alignment = aligned(&source, &target, way);
+    Ok((AlignedPair { name: name.to_string(), source, target, alignment }, notes))
 }
 
 /// A file that holds both sides.
-fn align_one(name: &str, document: &Document, plan: &Plan) -> Result<(AlignedPair, Vec<String>)> {
-    let (from, to) = (&plan.options.source_language, &plan.options.target_language);
+fn align_one(name: &str, document: &Document, way: &Way) -> Result<(AlignedPair, Vec<String>)> {
+    let (from, to) = way.languages;
     let sides = split(document, from, to).map_err(|e| e.in_file(side_name(document)))?;
     let Bilingual { source, target, rows, notes } = sides;
     let mut all: Vec<String> = warnings(document).collect();
@@ -34,23 +78,23 @@ fn align_one(name: &str, document: &Document, plan: &Plan) -> Result<(AlignedPai
     let (source, target, alignment) = match rows {
         Some(rows) => {
             let (source, target) = (segment::whole_blocks(source), segment::whole_blocks(target));
-            let free = aligned(&source, &target, plan);
-            let alignment = align_rows(&source, &target, &rows, free, plan.lexicon.get());
+            let free = aligned(&source, &target, way);
+            let alignment = align_rows(&source, &target, &rows, free, way.lexicon);
             (source, target, alignment)
         }
         None => {
-            let (source, target) = (plan.cut.apply(source)?, plan.cut.apply(target)?);
-            let alignment = aligned(&source, &target, plan);
+            let (source, target) = (way.cut.apply(source)?, way.cut.apply(target)?);
+            let alignment = aligned(&source, &target, way);
             (source, target, alignment)
         }
     };
     Ok((AlignedPair { name: name.to_string(), source, target, alignment }, all))
 }
 
-fn aligned(source: &Segmented, target: &Segmented, plan: &Plan) -> Alignment {
-    match plan.detail {
-        Detail::Beads => align(source, target, plan.lexicon.get()),
-        Detail::Words => align_explained(source, target, plan.lexicon.get()),
+fn aligned(source: &Segmented, target: &Segmented, way: &Way) -> Alignment {
+    match way.detail {
+        Detail::Beads => align(source, target, way.lexicon),
+        Detail::Words => align_explained(source, target, way.lexicon),
     }
 }
 
