@@ -12,6 +12,7 @@ mod evaluate;
 mod learn;
 mod lookup;
 mod memory;
+mod prompt;
 mod rules;
 mod segment;
 mod serve;
@@ -44,6 +45,7 @@ enum Command {
     Lookup(lookup::Arguments),
     Concordance(concordance::Arguments),
     Analyze(analyze::Arguments),
+    Prompt(prompt::Arguments),
     Serve(serve::Arguments),
 }
 
@@ -77,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Lookup(arguments) => lookup::run(arguments),
         Command::Concordance(arguments) => concordance::run(arguments),
         Command::Analyze(arguments) => analyze::run(arguments),
+        Command::Prompt(arguments) => prompt::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
     };
     match result {
