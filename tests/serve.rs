@@ -40,7 +40,7 @@ fn a_sentence_is_looked_up_in_every_way() {
     let best = &got["matches"][0];
     assert_eq!(best["score"], 87, "{best}");
     assert_eq!(best["target_language"], "en");
-    assert_eq!(best["origins"][0]["document"], "a");
+    assert_eq!(best["origins"][0]["document"], "a.ar.txt");
     // The words that differ are where the offsets say.
     let edit = best["edits"].as_array().expect("edits").iter().find(|e| e["kind"] == "replaced");
     let span = &edit.expect("a replaced word")["query"];

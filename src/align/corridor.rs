@@ -7,6 +7,8 @@
 //! chain with a margin, and the whole rectangle wherever two anchors leave a hole. So time and
 //! memory grow linearly with the document, and a chapter that is missing on one side lies inside.
 
+use std::ops::Range;
+
 use super::features::{Side, TypeId};
 use super::links::Links;
 use super::model::*;
@@ -120,6 +122,36 @@ impl Corridor {
             low[i] = low[i].saturating_sub(margin).max(self.low[i]);
             high[i] = (high[i] + margin).min(self.high[i]);
         }
+        Corridor::from_rows(low, high)
+    }
+
+    /// The part of the corridor where paths keep to beads that are known, in order: what stands before one
+    /// on one side stands before it on the other.
+    pub fn held(&self, beads: &[(Range<usize>, Range<usize>)]) -> Corridor {
+        let rows = self.rows();
+        let last = self.row(rows - 1).1;
+        let (mut least, mut most) = (vec![0; rows], vec![last; rows]);
+        for (source, target) in beads {
+            for (i, most) in most.iter_mut().enumerate().take(source.start + 1) {
+                // At the bead itself there is a way past it for beads of a shape that no path has.
+                *most = (*most).min(if i == source.start { target.end } else { target.start });
+            }
+            for least in least.iter_mut().skip(source.end) {
+                *least = (*least).max(target.end);
+            }
+        }
+        let within = |bounds: &[usize]| -> Vec<usize> {
+            let walls = least.iter().zip(&most);
+            bounds.iter().zip(walls).map(|(&b, (&l, &m))| b.max(l).min(m.max(l))).collect()
+        };
+        let (mut low, mut high) = (within(&self.low), within(&self.high));
+        for i in (0..rows - 1).rev() {
+            low[i] = low[i].min(low[i + 1]);
+        }
+        for i in 1..rows {
+            high[i] = high[i].max(high[i - 1]).max(low[i]);
+        }
+        (low[0], high[rows - 1]) = (0, last);
         Corridor::from_rows(low, high)
     }
 

@@ -135,13 +135,24 @@ pub struct AlignedPair {
 /// Time and memory grow with the area of the searched corridor: the whole lattice for articles, a
 /// band around anchors for long documents.
 pub fn align(source: &Segmented, target: &Segmented, lexicon: &Lexicon) -> Alignment {
-    Model::fit(source, target, lexicon).alignment
+    Model::fit(source, target, lexicon, &[]).alignment
 }
 
 /// The same, and for each bead the words that support it.
 pub fn align_explained(source: &Segmented, target: &Segmented, lexicon: &Lexicon) -> Alignment {
+    align_around(source, target, lexicon, &[])
+}
+
+/// The same around beads that are known to be right, in order: what stands before one of them on one side is
+/// aligned with what stands before it on the other. The known sentences themselves may come out in other beads.
+pub fn align_around(
+    source: &Segmented,
+    target: &Segmented,
+    lexicon: &Lexicon,
+    known: &[(Range<usize>, Range<usize>)],
+) -> Alignment {
     let Model { mut alignment, source, target, links, lambdas } =
-        Model::fit(source, target, lexicon);
+        Model::fit(source, target, lexicon, known);
     explain::explain(&mut alignment.beads, &source, &target, &links, &lambdas);
     alignment
 }
@@ -208,7 +219,12 @@ struct Model {
 }
 
 impl Model {
-    fn fit(source: &Segmented, target: &Segmented, lexicon: &Lexicon) -> Model {
+    fn fit(
+        source: &Segmented,
+        target: &Segmented,
+        lexicon: &Lexicon,
+        known: &[(Range<usize>, Range<usize>)],
+    ) -> Model {
         let (source, target) =
             (features::Side::new(source, lexicon), features::Side::new(target, lexicon));
         let links = links::Links::new(&source, &target, lexicon);
@@ -216,6 +232,7 @@ impl Model {
         let mut widening = 0;
         let corridor = loop {
             let corridor = corridor::Corridor::new(&source, &target, &links, margin);
+            let corridor = if known.is_empty() { corridor } else { corridor.held(known) };
             let (narrow, touches) = passable(&corridor, &source, &target, &links);
             if !touches || widening == model::WIDENINGS || corridor.cells() > model::WIDEN_MOST {
                 break narrow;

@@ -15,6 +15,7 @@ mod learn;
 mod lookup;
 mod memory;
 mod pretranslate;
+mod prompt;
 mod review;
 mod rules;
 mod segment;
@@ -50,6 +51,7 @@ enum Command {
     Analyze(analyze::Arguments),
     Pretranslate(pretranslate::Arguments),
     Review(review::Arguments),
+    Prompt(prompt::Arguments),
     Serve(serve::Arguments),
 }
 
@@ -85,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::Analyze(arguments) => analyze::run(arguments),
         Command::Pretranslate(arguments) => pretranslate::run(arguments),
         Command::Review(arguments) => review::run(arguments),
+        Command::Prompt(arguments) => prompt::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
     };
     match result {

@@ -1,16 +1,22 @@
 //! Signs in a text that readers do not see or that spoil it: counted for the user, cleaned in the views that are
 //! compared ([`crate::text::fold`]), and never touched in the text itself.
 
-use crate::text::fold::is_presentation_form;
+use crate::text::fold::{is_arabic_letter, is_presentation_form};
 
 /// A remark on what `text` holds; `None` where there is nothing to say.
 pub fn remark(text: &str) -> Option<String> {
     let mut counts = [0usize; 6];
-    for c in text.chars() {
+    let mut signs = text.chars().peekable();
+    while let Some(c) = signs.next() {
         let at = match c {
             '\u{FFFD}' => 0,
             c if is_presentation_form(c) => 1,
-            '\u{0640}' => 2,
+            // At the end of a word it is no stretch: هـ is written that way.
+            '\u{0640}'
+                if signs.peek().is_some_and(|c| is_arabic_letter(*c) || *c == '\u{0640}') =>
+            {
+                2
+            }
             '\u{200E}'
             | '\u{200F}'
             | '\u{061C}'
@@ -50,7 +56,7 @@ mod tests {
 
     #[test]
     fn signs_are_counted() {
-        assert_eq!(remark("نص نظيف\u{A0}هنا."), None);
+        assert_eq!(remark("نص نظيف\u{A0}هنا سنة ١٤٤٧هـ."), None);
         assert_eq!(
             remark("مـــوسكو\u{200F} ﻻ oﬃce \u{FFFD}").as_deref(),
             Some(

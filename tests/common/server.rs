@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// A running `muwazi serve`; it ends with its value.
+/// A running server; it ends with its value.
 pub struct Server {
     pub child: Option<Child>,
     /// `127.0.0.1:PORT`.
@@ -26,11 +26,15 @@ pub struct Answer {
 }
 
 impl Server {
-    /// Starts one in a folder.
+    /// Starts `muwazi serve` in a folder.
     pub fn start(folder: &Path, arguments: &[&str]) -> Server {
+        Server::start_command(folder, &[&["serve"], arguments].concat())
+    }
+
+    /// Starts any command that prints its address first.
+    pub fn start_command(folder: &Path, arguments: &[&str]) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_muwazi"))
             .current_dir(folder)
-            .arg("serve")
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
