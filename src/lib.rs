@@ -4,14 +4,14 @@
 //! The data goes one way, and the modules stand in that order:
 //!
 //! ```text
-//! read ──► segment ──► align ──► exchange
-//! bytes    sentences   beads     TMX, TSV, JSONL …
+//! read ──► segment ──► align ──► review ──► memory ──► exchange
+//! bytes    sentences   beads     confirmed  units      TMX, XLIFF, JSONL …
 //! ```
 //!
-//! [`text`] knows words and [`lexicon`] their translations; [`memory`] finds what was translated
-//! before, [`quality`] looks for mistakes; [`serve`] lets others ask; [`cli`] sits on top. A module imports
-//! only from those before it. The original text is never altered: a sentence is a byte range
-//! ([`span::Span`]) into its document, and every normalisation is a view made for comparing.
+//! [`text`] knows words and [`lexicon`] their translations; [`quality`] looks for mistakes, [`serve`] shows
+//! a review and a memory to browsers and other programs; [`cli`] sits on top. A module imports only from
+//! those before it; `tests/layering.rs` holds the order. The original text is never altered: a sentence is
+//! a byte range ([`span::Span`]) into its document, and every normalisation is a view made for comparing.
 //!
 //! ```
 //! use muwazi::lexicon::Lexicon;
