@@ -9,7 +9,8 @@ seconds=${1:?seconds a target}
 shift
 targets=("$@")
 [ "${#targets[@]}" -gt 0 ] || mapfile -t targets < <(basename -s .rs fuzz_targets/*.rs)
-export RUSTC_BOOTSTRAP=1
+# Without a name for it the program would be built anew after each commit.
+export RUSTC_BOOTSTRAP=1 MUWAZI_COMMIT=fuzz
 failed=0
 for target in "${targets[@]}"; do
   corpus=corpus/$target

@@ -106,7 +106,7 @@ fn side_name(document: &Document) -> String {
     document
         .path
         .as_deref()
-        .map_or_else(|| document.name.clone(), |path| path.display().to_string())
+        .map_or_else(|| document.name.clone(), crate::error::shown)
 }
 
 /// The two documents with the Arabic one on its side; says so if they had to be swapped.
