@@ -136,7 +136,10 @@ fn an_import_that_is_killed_leaves_the_first_batches_whole() {
         // Doing it again completes it; now and then, for it takes as long again.
         if round % 10 == 0 {
             let run = place.run(&import);
-            let says = format!("{} new, 0 merged into units that were there, {count} already", total - count);
+            let says = format!(
+                "{} new, 0 merged into units that were there, {count} already",
+                total - count
+            );
             assert!(run.stdout.starts_with(&says), "round {round}: {}{}", run.stdout, run.stderr);
             assert_eq!(sources(&place, "m.db").len() as u64, total);
         }
@@ -183,11 +186,16 @@ fn an_alignment_that_is_killed_adds_all_its_units_or_none_and_its_files_are_whol
         assert!(!done || kept == all, "round {round}");
         for (i, finished) in (0..).zip(&finished) {
             match std::fs::read(file(i)) {
-                Ok(bytes) => assert!(&bytes == finished || (bytes == b"old" && !done), "round {round}, file {i}"),
+                Ok(bytes) => assert!(
+                    &bytes == finished || (bytes == b"old" && !done),
+                    "round {round}, file {i}"
+                ),
                 Err(_) => assert!(!done, "round {round}, file {i}"),
             }
         }
-        halves += u64::from(kept == base && (0..12).any(|i| std::fs::read(file(i)).is_ok_and(|b| b != b"old")));
+        halves += u64::from(
+            kept == base && (0..12).any(|i| std::fs::read(file(i)).is_ok_and(|b| b != b"old")),
+        );
         clean(&place.path("out"));
     }
     println!("align --add: {} kills, {halves} while it wrote", rounds());
@@ -198,7 +206,9 @@ fn clean(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     let left: Vec<_> = entries
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(".muwazi-")))
+        .filter(|path| {
+            path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(".muwazi-"))
+        })
         .collect();
     // As many files are written at once as there are threads.
     let most = std::thread::available_parallelism().map_or(1, usize::from);
@@ -303,7 +313,11 @@ fn a_review_that_is_killed_has_every_edit_that_it_acknowledged_and_at_most_one_m
         });
         let project = Project::open(&place.path("a.muwazi")).expect("a project");
         let more = project.revision.checked_sub(revision);
-        assert!(more.is_some_and(|more| more <= 1), "round {round}: {} of {revision}", project.revision);
+        assert!(
+            more.is_some_and(|more| more <= 1),
+            "round {round}: {} of {revision}",
+            project.revision
+        );
         revision = project.revision;
         assert_eq!(project.depth(), (revision as usize, 0));
         if let Some(last) = revision.checked_sub(1) {
@@ -334,13 +348,19 @@ fn an_export_that_is_killed_leaves_the_old_file_or_the_new_one() {
             }
             let done = kill_at(start(&place, &export), random.moment(whole));
             let there = std::fs::read(place.path(file)).ok();
-            let is_new = there.as_ref() == Some(&new) || file == "o.xlsx" && there.is_some() && there.as_deref() != old;
+            let is_new = there.as_ref() == Some(&new)
+                || file == "o.xlsx" && there.is_some() && there.as_deref() != old;
             assert!(is_new || there.as_deref() == old, "{file}, round {round}");
             assert!(!done || is_new, "{file}, round {round}");
             if is_new && file == "o.xlsx" {
                 // A workbook says when it was made: it is read instead.
                 let run = place.run(&["check", file]);
-                assert!(run.stdout.contains("3000 units"), "round {round}: {}{}", run.stdout, run.stderr);
+                assert!(
+                    run.stdout.contains("3000 units"),
+                    "round {round}: {}{}",
+                    run.stdout,
+                    run.stderr
+                );
             }
             between += u64::from(!done && !is_new);
             clean(place.folder.path());
@@ -353,7 +373,8 @@ fn an_export_that_is_killed_leaves_the_old_file_or_the_new_one() {
 #[ignore = "takes minutes: see .ci/run for the short form"]
 fn one_of_two_writers_is_killed_and_the_other_does_not_notice() {
     let mut random = Random::new(6);
-    let place = Place::new().with("a.tsv", rows(BATCH + 50, "أ")).with("b.tsv", rows(BATCH + 70, "ب"));
+    let place =
+        Place::new().with("a.tsv", rows(BATCH + 50, "أ")).with("b.tsv", rows(BATCH + 70, "ب"));
     let import = |file| ["memory", "import", file, "--memory", "m.db"];
     let whole = time_of(&place, &import("a.tsv"));
     for round in 0..rounds().div_ceil(4) {
@@ -418,7 +439,11 @@ fn a_full_disk_stops_an_import_between_two_batches_and_more_room_completes_it() 
         }
         assert_eq!(run.code, 1, "round {round}: {}", run.stderr);
         let says = run.stderr.to_lowercase();
-        assert!(says.contains("full") || says.contains("no space"), "round {round}: {}", run.stderr);
+        assert!(
+            says.contains("full") || says.contains("no space"),
+            "round {round}: {}",
+            run.stderr
+        );
         assert!(kept.is_multiple_of(BATCH), "round {round}: {kept}");
         std::fs::remove_file(place.path("disk/filler")).expect("removed");
         let run = place.run(&import);
@@ -471,7 +496,10 @@ fn a_full_disk_loses_no_file_that_was_there_and_acknowledges_nothing() {
         }
     }
     assert!(acknowledged < 400, "the disk was not full");
-    assert_eq!(Store::open_read_only(&memory).and_then(|s| s.count()).expect("a count"), acknowledged);
+    assert_eq!(
+        Store::open_read_only(&memory).and_then(|s| s.count()).expect("a count"),
+        acknowledged
+    );
     // With room again all goes on where it was.
     for entry in std::fs::read_dir(place.path("disk")).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -480,7 +508,10 @@ fn a_full_disk_loses_no_file_that_was_there_and_acknowledges_nothing() {
         }
     }
     assert_eq!(note(&editing, 0).expect("an answer").status, 200);
-    let answer = serving.post_json("/api/v1/units", &json!({ "units": [{ "source": "لا سيدي", "target": "no sir" }] }));
+    let answer = serving.post_json(
+        "/api/v1/units",
+        &json!({ "units": [{ "source": "لا سيدي", "target": "no sir" }] }),
+    );
     assert!(matches!(answer.status, 200 | 201), "{answer:?}");
     drop((editing, serving));
     assert_eq!(sources(&place, "disk/m.db").len() as u64, acknowledged + 1);
@@ -514,16 +545,25 @@ fn as_nobody(place: &Place, arguments: &[&str]) -> Option<std::process::Output> 
     } else {
         Command::new(&program)
     };
-    command.current_dir(place.folder.path()).env("HOME", "/nonexistent").args(arguments).output().ok()
+    command
+        .current_dir(place.folder.path())
+        .env("HOME", "/nonexistent")
+        .args(arguments)
+        .output()
+        .ok()
 }
 
 #[test]
 fn a_read_only_folder_is_read_and_every_refusal_names_it() {
     use std::os::unix::fs::PermissionsExt;
-    let place = Place::new().with("d/a.ar.txt", ARABIC).with("d/a.en.txt", ENGLISH).with("d/u.tsv", "نعم\tyes\n");
+    let place = Place::new()
+        .with("d/a.ar.txt", ARABIC)
+        .with("d/a.en.txt", ENGLISH)
+        .with("d/u.tsv", "نعم\tyes\n");
     place.run(&["memory", "add", "نعم سيدي", "yes sir", "--memory", "d/m.db"]);
     let mode = |path: &str, mode| {
-        std::fs::set_permissions(place.path(path), std::fs::Permissions::from_mode(mode)).expect("a mode");
+        std::fs::set_permissions(place.path(path), std::fs::Permissions::from_mode(mode))
+            .expect("a mode");
     };
     mode(".", 0o755);
     mode("d", 0o555);
@@ -532,7 +572,10 @@ fn a_read_only_folder_is_read_and_every_refusal_names_it() {
         assert!(std::env::var_os("CI").is_none(), "setpriv is missing");
         return;
     };
-    assert!(run.status.success() && String::from_utf8_lossy(&run.stdout).contains("100 %"), "{run:?}");
+    assert!(
+        run.status.success() && String::from_utf8_lossy(&run.stdout).contains("100 %"),
+        "{run:?}"
+    );
     let before = Place::names(&place);
     for arguments in [
         &["memory", "import", "d/u.tsv", "--memory", "d/m.db"][..],
@@ -570,10 +613,15 @@ fn a_file_that_goes_away_is_named_and_the_rest_is_done() {
     assert!(place.path("out/a.tmx").exists() && !place.path("out/b.tmx").exists());
     // The end of a file is cut off while it is read: what came before is kept, and the place is named.
     let unit = |i: usize| {
-        format!("<tu><tuv xml:lang=\"ar\"><seg>جملة {i}</seg></tuv><tuv xml:lang=\"en\"><seg>sentence {i}</seg></tuv></tu>\n")
+        format!(
+            "<tu><tuv xml:lang=\"ar\"><seg>جملة {i}</seg></tuv><tuv xml:lang=\"en\"><seg>sentence {i}</seg></tuv></tu>\n"
+        )
     };
     let whole: String = (0..30_000).map(unit).collect();
-    let place = place.with("m.tmx", format!("<tmx version=\"1.4\"><header srclang=\"ar\"/><body>\n{whole}</body></tmx>"));
+    let place = place.with(
+        "m.tmx",
+        format!("<tmx version=\"1.4\"><header srclang=\"ar\"/><body>\n{whole}</body></tmx>"),
+    );
     let child = start(&place, &["memory", "import", "m.tmx", "--memory", "m.db"]);
     let count = || Store::open_read_only(&place.path("m.db")).and_then(|s| s.count()).unwrap_or(0);
     let end = Instant::now() + Duration::from_secs(60);
@@ -585,7 +633,10 @@ fn a_file_that_goes_away_is_named_and_the_rest_is_done() {
     let code = child.wait_with_output().expect("ended").status.code();
     let kept = sources(&place, "m.db").len();
     // It may have been read to its end before.
-    assert!(code == Some(0) && kept == 30_000 || code == Some(1) && kept >= 10_000, "{code:?}: {kept}");
+    assert!(
+        code == Some(0) && kept == 30_000 || code == Some(1) && kept >= 10_000,
+        "{code:?}: {kept}"
+    );
     let run = place.run(&["memory", "import", "m.tmx", "--memory", "other.db"]);
     assert!(run.code == 1 && run.stderr.contains("m.tmx:"), "{}", run.stderr);
     assert!(!sources(&place, "other.db").is_empty());
@@ -618,21 +669,28 @@ fn a_clock_that_goes_backwards_loses_nothing() {
             .args(arguments)
             .output()
             .expect("a run");
-        (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned(),
+        )
     };
     let add = |source: &str, target: &str, more: &[&str], epoch: &str| {
         let all = [&["memory", "add", source, target, "--memory", "m.db"], more].concat();
         run(&all, epoch)
     };
     // The future, then the past, then the year nought.
-    for (epoch, word) in [("4000000000", "أول"), ("1000000000", "ثان"), ("-62000000000", "ثالث"), ("0", "رابع")] {
-        let (code, says) = add(&format!("وصل الوفد {word}"), &format!("The delegation {word}"), &[], epoch);
+    for (epoch, word) in
+        [("4000000000", "أول"), ("1000000000", "ثان"), ("-62000000000", "ثالث"), ("0", "رابع")]
+    {
+        let (code, says) =
+            add(&format!("وصل الوفد {word}"), &format!("The delegation {word}"), &[], epoch);
         assert!(code == Some(0) && says.starts_with("added"), "{epoch}: {says}");
     }
     // What is said later counts, whatever the clock says.
     let (_, says) = add("وصل الوفد أول", "The delegation أول", &["--client", "Harbour Board"], "5");
     assert!(says.contains("knows more"), "{says}");
-    let (_, says) = run(&["memory", "export", "o.jsonl", "--client", "Harbour Board", "--memory", "m.db"], "7");
+    let (_, says) =
+        run(&["memory", "export", "o.jsonl", "--client", "Harbour Board", "--memory", "m.db"], "7");
     assert!(says.starts_with("1 units"), "{says}");
     assert_eq!(sources(&place, "m.db").len(), 4);
     let (_, says) = run(&["lookup", "وصل الوفد ثالث", "--memory", "m.db"], "9");

@@ -117,11 +117,15 @@ fn memories_projects_and_exports_may_be_named_anything() {
             arguments.extend([OsStr::new("--memory"), &memory]);
             let run = run(&place, &arguments);
             assert_eq!(run.code, 0, "{arguments:?}: {}{}", run.stdout, run.stderr);
-            assert!(!run.stdout.contains('\u{1B}') && !run.stdout.contains('\u{7}'), "{arguments:?}");
+            assert!(
+                !run.stdout.contains('\u{1B}') && !run.stdout.contains('\u{7}'),
+                "{arguments:?}"
+            );
         }
         // Two plain files share the name.
         let moses = path(".ar");
-        let arguments = [OsStr::new("convert"), &tmx, &moses, OsStr::new("--to"), OsStr::new("moses")];
+        let arguments =
+            [OsStr::new("convert"), &tmx, &moses, OsStr::new("--to"), OsStr::new("moses")];
         let converted = run(&place, &arguments);
         assert_eq!(converted.code, 0, "{}", converted.stderr);
         assert!(place.path(".").join(named(name, ".en")).exists(), "{name:?}");

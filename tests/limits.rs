@@ -46,7 +46,8 @@ fn run(place: &Place, most_megabytes: Option<u64>, arguments: &[&str]) -> Took {
         .current_dir(place.folder.path())
         .output()
         .expect("a run");
-    let kilobytes = std::fs::read_to_string(&report).ok().and_then(|s| s.trim().parse::<u64>().ok());
+    let kilobytes =
+        std::fs::read_to_string(&report).ok().and_then(|s| s.trim().parse::<u64>().ok());
     Took {
         time: begin.elapsed(),
         megabytes: kilobytes.unwrap_or(0) / 1024,
@@ -200,7 +201,9 @@ fn limit_a_file_of_any_size_goes_through_300_megabytes() {
         format!("{one}\t{other}")
     });
     let languages = ["--source-lang", "ar", "--target-lang", "en"];
-    for (from, to) in [("units.tsv", "a.tmx"), ("a.tmx", "b.jsonl"), ("b.jsonl", "c.xlf"), ("c.xlf", "d.csv")] {
+    for (from, to) in
+        [("units.tsv", "a.tmx"), ("a.tmx", "b.jsonl"), ("b.jsonl", "c.xlf"), ("c.xlf", "d.csv")]
+    {
         let took = run(&place, Some(300), &[&["convert", from, to][..], &languages].concat());
         say(&format!("{from} → {to}, {count} units"), &took);
         assert!(took.megabytes < 100, "{} MB", took.megabytes);
@@ -209,18 +212,33 @@ fn limit_a_file_of_any_size_goes_through_300_megabytes() {
 
 #[test]
 fn too_little_memory_ends_with_an_error_and_a_whole_file() {
-    let place = Place::new().with("units.tsv", "نعم سيدي\tyes sir\n".repeat(20_000)).with("o.tmx", "old");
+    let place =
+        Place::new().with("units.tsv", "نعم سيدي\tyes sir\n".repeat(20_000)).with("o.tmx", "old");
     place.run(&["memory", "add", "نعم", "yes", "--memory", "m.db"]);
     let before = std::fs::read(place.path("m.db")).expect("a memory");
     for megabytes in [20, 30, 45, 60, 90, 140, 200] {
-        let arguments = ["convert", "units.tsv", "o.tmx", "--force", "--source-lang", "ar", "--target-lang", "en"];
+        let arguments = [
+            "convert",
+            "units.tsv",
+            "o.tmx",
+            "--force",
+            "--source-lang",
+            "ar",
+            "--target-lang",
+            "en",
+        ];
         let took = run(&place, Some(megabytes), &arguments);
         let file = place.read("o.tmx");
         let whole = file == "old" || file.trim_end().ends_with("</tmx>");
         assert!(whole && (took.code != 0 || file != "old"), "{megabytes} MB: {}", took.stderr);
-        let took = run(&place, Some(megabytes), &["memory", "import", "units.tsv", "--memory", "m.db"]);
+        let took =
+            run(&place, Some(megabytes), &["memory", "import", "units.tsv", "--memory", "m.db"]);
         let check = place.run(&["memory", "check", "--memory", "m.db"]);
-        assert_eq!(check.code, 0, "{megabytes} MB: {}{}{}", took.stderr, check.stdout, check.stderr);
+        assert_eq!(
+            check.code, 0,
+            "{megabytes} MB: {}{}{}",
+            took.stderr, check.stdout, check.stderr
+        );
     }
     assert!(!before.is_empty());
 }

@@ -15,7 +15,9 @@ fn commands() -> Vec<Vec<String>> {
         let Some((_, list)) = help.split_once("Commands:\n") else { continue };
         for line in list.lines().take_while(|line| !line.is_empty()) {
             // Descriptions go on in deeper lines.
-            let Some(name) = line.strip_prefix("  ").filter(|line| !line.starts_with(' ')) else { continue };
+            let Some(name) = line.strip_prefix("  ").filter(|line| !line.starts_with(' ')) else {
+                continue;
+            };
             let name = name.split_whitespace().next().expect("a name").to_string();
             if name != "help" {
                 let inner = [command.clone(), vec![name]].concat();

@@ -47,7 +47,11 @@ fn server() -> SocketAddr {
             text: text.to_string(),
             markup: None,
         };
-        let unit = |a: &str, b: &str| Unit { source: side("ar", a), target: side("en", b), ..Unit::default() };
+        let unit = |a: &str, b: &str| Unit {
+            source: side("ar", a),
+            target: side("en", b),
+            ..Unit::default()
+        };
         let units = [
             unit("زار الوزير المدرسة أمس", "The minister visited the school yesterday"),
             unit("أغلقت ٧ متاجر أبوابها", "7 shops closed their doors"),

@@ -18,7 +18,8 @@ const ENCODINGS: [&str; 6] =
     ["windows-1256", "utf-16le", "iso-8859-6", "utf-8", "shift_jis", "x-user-defined"];
 /// The parts of a package of each kind; those of the input stand behind zero bytes, in this order.
 const ODT: [&str; 2] = ["content.xml", "styles.xml"];
-const EPUB: [&str; 4] = ["OEBPS/a.xhtml", "OEBPS/content.opf", "META-INF/container.xml", "OEBPS/b.xhtml"];
+const EPUB: [&str; 4] =
+    ["OEBPS/a.xhtml", "OEBPS/content.opf", "META-INF/container.xml", "OEBPS/b.xhtml"];
 const XLSX: [&str; 4] = [
     "xl/worksheets/sheet1.xml",
     "xl/sharedStrings.xml",
@@ -27,11 +28,23 @@ const XLSX: [&str; 4] = [
 ];
 /// What a part is where the input does not reach so far.
 const DEFAULTS: [(&str, &str); 6] = [
-    ("OEBPS/content.opf", "<package><manifest><item id=\"a\" href=\"a.xhtml\"/><item id=\"b\" href=\"b.xhtml\"/></manifest><spine><itemref idref=\"a\"/><itemref idref=\"b\"/></spine></package>"),
-    ("META-INF/container.xml", "<container><rootfiles><rootfile full-path=\"OEBPS/content.opf\"/></rootfiles></container>"),
+    (
+        "OEBPS/content.opf",
+        "<package><manifest><item id=\"a\" href=\"a.xhtml\"/><item id=\"b\" href=\"b.xhtml\"/></manifest><spine><itemref idref=\"a\"/><itemref idref=\"b\"/></spine></package>",
+    ),
+    (
+        "META-INF/container.xml",
+        "<container><rootfiles><rootfile full-path=\"OEBPS/content.opf\"/></rootfiles></container>",
+    ),
     ("OEBPS/b.xhtml", "<html><body><p>نص</p></body></html>"),
-    ("xl/workbook.xml", "<workbook xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"),
-    ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"),
+    (
+        "xl/workbook.xml",
+        "<workbook xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>",
+    ),
+    (
+        "xl/_rels/workbook.xml.rels",
+        "<Relationships><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>",
+    ),
     ("xl/sharedStrings.xml", "<sst><si><t>نص</t></si><si><t>text</t></si></sst>"),
 ];
 

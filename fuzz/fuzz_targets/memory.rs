@@ -13,7 +13,22 @@ use muwazi::memory::unit::{Segment, Unit};
 
 /// What texts are made of: near to each other, so that nearly everything nearly matches.
 const WORDS: [&str; 16] = [
-    "زار", "زارت", "مدرسة", "مُدرسةٌ", "مدرسه", "7", "٧", "11", "!", "؟", "أمس", "امس", "walks", "walked", "\u{200F}", "ـ",
+    "زار",
+    "زارت",
+    "مدرسة",
+    "مُدرسةٌ",
+    "مدرسه",
+    "7",
+    "٧",
+    "11",
+    "!",
+    "؟",
+    "أمس",
+    "امس",
+    "walks",
+    "walked",
+    "\u{200F}",
+    "ـ",
 ];
 
 fn text(script: &mut &[u8]) -> Option<String> {
@@ -29,7 +44,13 @@ fn text(script: &mut &[u8]) -> Option<String> {
     Some(words.iter().map(word).collect::<Vec<_>>().join(" "))
 }
 
-fn check(memory: &Memory, units: &BTreeMap<u64, (String, String)>, query: &str, threshold: u8, best: usize) {
+fn check(
+    memory: &Memory,
+    units: &BTreeMap<u64, (String, String)>,
+    query: &str,
+    threshold: u8,
+    best: usize,
+) {
     let wanted = Query {
         text: query,
         neighbours: Neighbours::default(),
@@ -63,13 +84,19 @@ fuzz_target!(|bytes: &[u8]| {
         script = rest;
         match kind % 8 {
             0..3 => {
-                let (Some(source), Some(target)) = (text(&mut script), text(&mut script)) else { break };
+                let (Some(source), Some(target)) = (text(&mut script), text(&mut script)) else {
+                    break;
+                };
                 let side = |language: &str, text: &str| Segment {
                     language: language.to_string(),
                     text: text.to_string(),
                     markup: None,
                 };
-                let unit = Unit { source: side("ar", &source), target: side("en", &target), ..Unit::default() };
+                let unit = Unit {
+                    source: side("ar", &source),
+                    target: side("en", &target),
+                    ..Unit::default()
+                };
                 let known = units.values().any(|u| *u == (source.clone(), target.clone()));
                 let new = unit.is_whole() && !known;
                 assert_eq!(memory.add(&[unit]).expect("added").new, u64::from(new));
@@ -98,7 +125,9 @@ fuzz_target!(|bytes: &[u8]| {
             5 => {
                 let Some(phrase) = text(&mut script) else { break };
                 let forms = if kind & 0x80 == 0 { Forms::All } else { Forms::Exact };
-                let Ok(pattern) = Pattern::new(&phrase, forms, Arrangement::Phrase) else { continue };
+                let Ok(pattern) = Pattern::new(&phrase, forms, Arrangement::Phrase) else {
+                    continue;
+                };
                 for id in find(&memory, Side::Source, &pattern).expect("found") {
                     assert!(units.contains_key(&id));
                 }

@@ -220,11 +220,7 @@ fn output(output: Option<PathBuf>, pairs: &[FilePair], format: Format) -> Result
         if let Some(other) = first_with.insert(file.clone(), &pair.source) {
             return Err(Error::new(
                 ErrorKind::Usage,
-                format!(
-                    "{} and {} would both be written here",
-                    shown(other),
-                    shown(&pair.source)
-                ),
+                format!("{} and {} would both be written here", shown(other), shown(&pair.source)),
             )
             .in_file(file)
             .remedy("give the pairs different names, or one output file"));
