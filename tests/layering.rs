@@ -9,8 +9,10 @@ const ORDER: [&str; 14] = [
 ];
 
 /// Crates that only one place may name.
-const DOORS: [(&str, &str); 8] = [
+const DOORS: [(&str, &str); 10] = [
     ("clap", "src/cli"),
+    ("clap_complete", "src/cli/completions.rs"),
+    ("clap_mangen", "src/cli/man.rs"),
     ("quick_xml", "src/xml"),
     ("indicatif", "src/cli"),
     ("fancy_regex", "src/segment/srx/pattern.rs"),

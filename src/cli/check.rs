@@ -173,7 +173,7 @@ impl<W: Write> Report<W> {
         finding: &Finding,
     ) -> Result<()> {
         *self.counts.entry(finding.check.name().to_string()).or_default() += 1;
-        let name = file.display().to_string();
+        let name = crate::error::shown(file);
         let place = line.map_or(format!("{name}: unit {number}"), |line| format!("{name}:{line}"));
         match self.form {
             Form::Text => {
@@ -224,7 +224,7 @@ impl<W: Write> Report<W> {
 
     fn validity(&mut self, file: &Path, what: &str) -> Result<()> {
         *self.counts.entry("validity".to_string()).or_default() += 1;
-        let name = file.display().to_string();
+        let name = crate::error::shown(file);
         match self.form {
             Form::Text => writeln!(self.out, "{name}: validity: {what}"),
             Form::Jsonl => {

@@ -196,7 +196,11 @@ pub fn report(output: &Path, units: &mut Units, counts: UnitCounts, quiet: bool)
         term::warning("no unit was written: check --source-lang and --target-lang");
     }
     if !quiet && output.as_os_str() != "-" {
-        term::Channel::Stdout.line(&format!("{} units → {}", counts.units, output.display()));
+        term::Channel::Stdout.line(&format!(
+            "{} units → {}",
+            counts.units,
+            crate::error::shown(output)
+        ));
     }
 }
 
@@ -235,7 +239,11 @@ fn every_language(arguments: &Arguments, output: &Output) -> Result<Outcome> {
         term::warning(&format!("{} units without any language were left out", written.empty));
     }
     if !arguments.quiet && !output.is_stdout() {
-        term::Channel::Stdout.line(&format!("{} units → {}", written.units, output.path.display()));
+        term::Channel::Stdout.line(&format!(
+            "{} units → {}",
+            written.units,
+            crate::error::shown(&output.path)
+        ));
     }
     Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })
 }

@@ -6,6 +6,7 @@ mod align;
 mod analyze;
 mod check;
 mod clean;
+mod completions;
 mod concordance;
 mod convert;
 mod evaluate;
@@ -13,6 +14,7 @@ mod input;
 mod job;
 mod learn;
 mod lookup;
+mod man;
 mod memory;
 mod pretranslate;
 mod prompt;
@@ -28,9 +30,12 @@ use clap::{Parser, Subcommand};
 
 use crate::error::{Error, ErrorKind, Result};
 
+/// Version and commit of the source: `0.1.0 (0123456789ab)`.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("MUWAZI_COMMIT"), ")");
+
 /// Turns Arabic articles and their English translations into a translation memory.
 #[derive(Parser)]
-#[command(name = "muwazi", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "muwazi", version = VERSION, arg_required_else_help = true, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -53,6 +58,8 @@ enum Command {
     Review(review::Arguments),
     Prompt(prompt::Arguments),
     Serve(serve::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// How a command that ran to its end came out.
@@ -89,6 +96,8 @@ pub fn main() -> ExitCode {
         Command::Review(arguments) => review::run(arguments),
         Command::Prompt(arguments) => prompt::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

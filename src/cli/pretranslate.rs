@@ -159,7 +159,7 @@ impl Totals {
             text.push_str(&format!("; numbers differ in {}", self.numbers));
         }
         if output.as_os_str() != "-" {
-            text.push_str(&format!(" → {}", output.display()));
+            text.push_str(&format!(" → {}", crate::error::shown(output)));
         }
         text
     }

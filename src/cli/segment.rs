@@ -114,7 +114,10 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
                 continue;
             }
         };
-        document.warnings.iter().for_each(|w| term::warning(&format!("{}: {w}", file.display())));
+        document
+            .warnings
+            .iter()
+            .for_each(|w| term::warning(&format!("{}: {w}", crate::error::shown(file))));
         ready(&rules, &document.language)?;
         let segmented = match rules.segment(document, arguments.unwrap.into()) {
             Ok(segmented) => segmented,

@@ -125,7 +125,13 @@ pub fn moses_files(path: &Path, options: &ReadOptions) -> Result<(PathBuf, PathB
         Some(extension) if extension == source || extension == target => path.with_extension(""),
         _ => path.to_path_buf(),
     };
-    let with = |code: &str| PathBuf::from(format!("{}.{code}", stem.display()));
+    // Names that are no text are kept byte for byte.
+    let with = |code: &str| {
+        let mut name = stem.clone().into_os_string();
+        name.push(".");
+        name.push(code);
+        PathBuf::from(name)
+    };
     Ok((with(&source), with(&target)))
 }
 

@@ -4,9 +4,10 @@
 //! taken off: `x.ar.txt` with `x.en.txt`, `x_AR.txt` with `x_EN.txt`, `x.ar` with `x.en`.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, shown};
 use crate::text::language::Language;
 
 /// Two files that translate each other.
@@ -37,8 +38,17 @@ const EXTENSIONS: &[&str] = &[
 
 /// Name of a document: without folder, extension and language suffix.
 pub fn stem(path: &Path) -> String {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    split_language(&name).0
+    split_language(&path.file_name().map(readable).unwrap_or_default()).0
+}
+
+/// A file name as text; bytes that are none become `%FF`, so that two names stay two.
+fn readable(name: &OsStr) -> String {
+    let mut out = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        out.push_str(chunk.valid());
+        out.extend(chunk.invalid().iter().map(|byte| format!("%{byte:02X}")));
+    }
+    out
 }
 
 /// Name without extension and language suffix, and the language code if there was a suffix.
@@ -112,8 +122,7 @@ pub fn of_one(file: &Path) -> Pairs {
 /// As [`of_two`].
 pub fn of_folder(folder: &Path, source: &Language, target: &Language) -> Result<Pairs> {
     let sided = files(folder)?.into_iter().filter_map(|file| {
-        let name = file.file_name()?.to_string_lossy().into_owned();
-        match split_language(&name).1 {
+        match split_language(&readable(file.file_name()?)).1 {
             Some(code) if code == source.primary() => Some((file, Side::Source)),
             Some(code) if code == target.primary() => Some((file, Side::Target)),
             _ => None,
@@ -191,7 +200,7 @@ fn join(sided: impl Iterator<Item = (PathBuf, Side)>, place: &Path) -> Result<Pa
         if let Some(first) = slot {
             return Err(Error::new(
                 ErrorKind::Usage,
-                format!("{} and {} have the same name", first.display(), file.display()),
+                format!("{} and {} have the same name", shown(first), shown(&file)),
             )
             .in_file(place)
             .remedy("rename one, or list the pairs in a manifest (--manifest)"));

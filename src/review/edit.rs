@@ -230,12 +230,13 @@ fn step(rows: &[Row], edit: &Edit) -> Result<Step> {
         Edit::Join { row: at, side, sentence } => {
             let mut changed = row(rows, at)?.clone();
             let list = sentences(&mut changed, side);
-            let (Some(first), Some(second)) = (list.get(sentence), list.get(sentence + 1)) else {
+            let next = sentence.saturating_add(1);
+            let (Some(first), Some(second)) = (list.get(sentence), list.get(next)) else {
                 return refuse("there is no sentence to join it with");
             };
             let joined =
                 Sentence { text: format!("{} {}", first.text, second.text), ..first.clone() };
-            list.splice(sentence..=sentence + 1, [joined]);
+            list.splice(sentence..=next, [joined]);
             one(at, vec![touched(changed)])
         }
         Edit::Unlink { row: at } => {
@@ -437,6 +438,24 @@ mod tests {
             prop_assert_eq!(&project.rows, &last);
             prop_assert_eq!(project.revision, 3 * done as u64);
         });
+    }
+
+    #[test]
+    fn numbers_as_large_as_they_go_are_refused() {
+        let mut project = project(3);
+        let (row, side, far) = (0, Side::Source, usize::MAX);
+        for edit in [
+            Edit::Merge { row: far },
+            Edit::Down { row: far, side },
+            Edit::Up { row: far, side },
+            Edit::Divide { row, source: far, target: far },
+            Edit::Split { row, side, sentence: 0, at: far },
+            Edit::Split { row, side, sentence: far, at: 0 },
+            Edit::Join { row, side, sentence: far },
+            Edit::Link { source: far, target: far - 1 },
+        ] {
+            assert!(project.edit(&edit).is_err(), "{edit:?}");
+        }
     }
 
     #[test]

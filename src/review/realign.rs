@@ -16,24 +16,26 @@ impl Project {
     /// [`ErrorKind::Usage`] where there is nothing to align.
     pub fn realign(&mut self, from: usize, lexicon: &Lexicon) -> Result<Step> {
         let lexicon = taught(&self.rows, &self.language_pair(), lexicon);
-        let before: Vec<Row> = self.rows.get(from..).unwrap_or_default().to_vec();
+        let from = from.min(self.rows.len());
         // All rows take part, those above as well: the model learns from the whole pair.
-        let (above, below) = self.rows.split_at(from.min(self.rows.len()));
+        let (above, below) = self.rows.split_at(from);
+        let before = below.to_vec();
         let fixed = |row: &Row| row.state == State::Confirmed;
         let (mut in_order, mut known, mut aside) = (Vec::new(), Vec::new(), Vec::new());
         let (mut i, mut j) = (0, 0);
-        for (row, keep) in
-            above.iter().map(|row| (row, true)).chain(below.iter().map(|row| (row, fixed(row))))
-        {
+        for (place, row) in above.iter().chain(below).enumerate() {
+            let stays_above = place < from;
             if row.moved {
-                aside.push(((i, j), row.clone()));
+                if !stays_above {
+                    aside.push(((i, j), row.clone()));
+                }
                 continue;
             }
             let (source, target) = (i..i + row.source.len(), j..j + row.target.len());
             (i, j) = (source.end, target.end);
             in_order.push(row.clone());
-            if keep {
-                known.push((source, target, row.clone()));
+            if stays_above || fixed(row) {
+                known.push((source, target, (!stays_above).then(|| row.clone())));
             }
         }
         let pair = pair_of(&self.name, &in_order, self.language_pair());
@@ -47,16 +49,13 @@ impl Project {
         for (bead, row) in found.alignment.beads.iter().zip(rows(&found)) {
             let place = (i, j);
             (i, j) = (i.max(bead.source.end), if bead.moved { j } else { j.max(bead.target.end) });
-            let rest = without(&row, bead, &ranges);
-            all.extend(rest.map(|row| (place, row)));
+            all.extend(without(&row, bead, &ranges, place));
         }
-        all.extend(
-            known.into_iter().map(|(source, target, row)| ((source.start, target.start), row)),
-        );
+        all.extend(known.into_iter().filter_map(|(source, target, row)| {
+            row.map(|row| ((source.start, target.start), row))
+        }));
         all.sort_by_key(|(place, _)| *place);
-        let mut after: Vec<Row> = all.into_iter().map(|(_, row)| row).collect();
-        // What stands above is known, and came out as it went in.
-        after.drain(..above.len().min(after.len()));
+        let after: Vec<Row> = all.into_iter().map(|(_, row)| row).collect();
         if after == before {
             return Err(Error::new(ErrorKind::Usage, "nothing would change")
                 .remedy("confirm some rows first: what they teach may change the others"));
@@ -70,28 +69,39 @@ impl Project {
 /// Sentences of a row on either side.
 type Ranges = (Range<usize>, Range<usize>);
 
-/// What is left of a row when the sentences of known ones are taken out; `None` for nothing.
-fn without(row: &Row, bead: &Bead, known: &[Ranges]) -> Option<Row> {
+/// What is left of a row when the sentences of known ones are taken out, with the place where it belongs: `place` for a
+/// whole row; `None` for nothing.
+fn without(
+    row: &Row,
+    bead: &Bead,
+    known: &[Ranges],
+    place: (usize, usize),
+) -> Option<((usize, usize), Row)> {
     let source = free(&bead.source, &row.source, known.iter().map(|(source, _)| source));
     let target = free(&bead.target, &row.target, known.iter().map(|(_, target)| target));
     if source.is_empty() && target.is_empty() {
         return None;
     }
     if (source.len(), target.len()) == (row.source.len(), row.target.len()) {
-        return Some(row.clone());
+        return Some((place, row.clone()));
     }
-    Some(Row { source, target, links: Vec::new(), ..row.clone() })
+    // The known row may be what the bead began with.
+    let first = |free: &[(usize, Sentence)], end: usize| free.first().map_or(end, |(at, _)| *at);
+    let place = (first(&source, bead.source.end), first(&target, bead.target.end));
+    let texts = |free: Vec<(usize, Sentence)>| free.into_iter().map(|(_, text)| text).collect();
+    let (source, target) = (texts(source), texts(target));
+    Some((place, Row { source, target, links: Vec::new(), ..row.clone() }))
 }
 
-/// The sentences of `side`, which have the numbers `range`, that are in none of `taken`.
+/// The sentences of `side`, which have the numbers `range`, that are in none of `taken`, with their numbers.
 fn free<'a>(
     range: &Range<usize>,
     side: &[Sentence],
     taken: impl Iterator<Item = &'a Range<usize>> + Clone,
-) -> Vec<Sentence> {
+) -> Vec<(usize, Sentence)> {
     let pairs = range.clone().zip(side);
     let rest = pairs.filter(|(at, _)| !taken.clone().any(|one| one.contains(at)));
-    rest.map(|(_, sentence)| sentence.clone()).collect()
+    rest.map(|(at, sentence)| (at, sentence.clone())).collect()
 }
 
 /// The lexicon with what the confirmed rows teach.
@@ -111,4 +121,81 @@ fn taught(
         }
     }
     lexicon.with_learned(&learner.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::align::Alignment;
+    use crate::read::Document;
+    use crate::segment;
+    use crate::text::language::Language;
+
+    /// Rows of these shapes; each sentence has a number of its own, and now and then one that the other side has too.
+    fn project(shapes: &[(usize, usize, bool)]) -> Project {
+        let side = |language: Language, word: &str, count: usize| {
+            let text: Vec<String> =
+                (0..count).map(|i| format!("{word} {} {i}", i * 7 % 5)).collect();
+            segment::lines(Document::from_text("p", text.join("\n"), language))
+        };
+        let (mut i, mut j) = (0, 0);
+        let mut beads = Vec::new();
+        for &(m, n, moved) in shapes.iter().filter(|(m, n, _)| m + n > 0) {
+            beads.push(Bead {
+                source: i..i + m,
+                target: j..j + n,
+                score: 0.0,
+                confidence: 0.5,
+                moved,
+                evidence: Vec::new(),
+            });
+            (i, j) = (i + m, j + n);
+        }
+        Project::new(&AlignedPair {
+            name: "p".to_string(),
+            source: side(Language::arabic(), "نص", i),
+            target: side(Language::english(), "text", j),
+            alignment: Alignment { beads },
+        })
+    }
+
+    fn texts(rows: &[Row]) -> [Vec<String>; 2] {
+        let sorted = |side: fn(&Row) -> &Vec<Sentence>| {
+            let mut all: Vec<String> =
+                rows.iter().flat_map(side).map(|sentence| sentence.text.clone()).collect();
+            all.sort();
+            all
+        };
+        [sorted(|row| &row.source), sorted(|row| &row.target)]
+    }
+
+    #[test]
+    fn realigning_loses_no_sentence_and_leaves_alone_what_stands_above_or_is_confirmed() {
+        let row = (0..3usize, 0..3usize, prop::bool::weighted(0.1));
+        let rows = proptest::collection::vec((row, any::<bool>()), 1..9);
+        proptest!(ProptestConfig::with_cases(64), |(rows in rows, from in 0..12usize)| {
+            let shapes: Vec<_> = rows.iter().map(|(shape, _)| *shape).collect();
+            let mut project = project(&shapes);
+            for (row, (_, confirmed)) in project.rows.iter_mut().zip(&rows) {
+                if *confirmed {
+                    row.state = State::Confirmed;
+                }
+            }
+            let before = project.clone();
+            if project.realign(from, Lexicon::builtin()).is_err() {
+                prop_assert_eq!(&project, &before);
+                return Ok(());
+            }
+            prop_assert_eq!(texts(&project.rows), texts(&before.rows));
+            let above = from.min(before.rows.len());
+            prop_assert_eq!(&project.rows[..above], &before.rows[..above]);
+            for row in before.rows.iter().filter(|row| row.state == State::Confirmed) {
+                prop_assert!(project.rows.contains(row));
+            }
+            prop_assert!(project.undo().is_some());
+            prop_assert_eq!(project.rows, before.rows);
+        });
+    }
 }

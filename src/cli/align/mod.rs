@@ -21,7 +21,7 @@ use super::rules::RuleArguments;
 use super::term::Channel;
 use super::{Outcome, stdout_error, term};
 use crate::align::AlignedPair;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 use crate::exchange::file::PendingFile;
 use crate::exchange::{Format, Writer};
 use crate::memory::aligned::units;
@@ -191,7 +191,7 @@ fn execute(mut plan: Plan) -> Result<Outcome> {
         let (added, _) = intake.end()?;
         if plan.report == Report::Full {
             let known = added.merged + added.same;
-            channel.line(&format!("{} new units, {known} known → {}", added.new, memory.display()));
+            channel.line(&format!("{} new units, {known} known → {}", added.new, shown(memory)));
         }
     }
     if dropped > 0 {

@@ -103,10 +103,7 @@ fn warnings(document: &Document) -> impl Iterator<Item = String> {
 }
 
 fn side_name(document: &Document) -> String {
-    document
-        .path
-        .as_deref()
-        .map_or_else(|| document.name.clone(), |path| path.display().to_string())
+    document.path.as_deref().map_or_else(|| document.name.clone(), crate::error::shown)
 }
 
 /// The two documents with the Arabic one on its side; says so if they had to be swapped.

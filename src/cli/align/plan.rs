@@ -7,7 +7,7 @@ use super::{Arguments, FormatArgument};
 use crate::cli::input::InputArguments;
 use crate::cli::learn::teach;
 use crate::cli::{now, term, usage};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, shown};
 use crate::exchange::file::{Existing, check};
 use crate::exchange::units::{ReadOptions, UnitFormat, read_units};
 use crate::exchange::{Format, Options};
@@ -152,7 +152,7 @@ pub fn plan(arguments: Arguments) -> Result<Plan> {
     };
     let Pairs { pairs, unpaired } = found;
     for file in &unpaired {
-        term::warning(&format!("{}: no file to pair it with, left out", file.display()));
+        term::warning(&format!("{}: no file to pair it with, left out", shown(file)));
     }
     let format = format(arguments.to, arguments.output.as_deref())?;
     let existing = if arguments.force { Existing::Replace } else { Existing::Keep };
@@ -220,11 +220,7 @@ fn output(output: Option<PathBuf>, pairs: &[FilePair], format: Format) -> Result
         if let Some(other) = first_with.insert(file.clone(), &pair.source) {
             return Err(Error::new(
                 ErrorKind::Usage,
-                format!(
-                    "{} and {} would both be written here",
-                    other.display(),
-                    pair.source.display()
-                ),
+                format!("{} and {} would both be written here", shown(other), shown(&pair.source)),
             )
             .in_file(file)
             .remedy("give the pairs different names, or one output file"));

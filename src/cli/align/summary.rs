@@ -97,7 +97,7 @@ pub fn summary(pair: &AlignedPair, file: Option<&Path>, plan: &Plan, channel: Ch
         weakest(pair, channel);
     }
     if let Some(file) = file {
-        channel.line(&format!("  → {}", file.display()));
+        channel.line(&format!("  → {}", crate::error::shown(file)));
     }
 }
 

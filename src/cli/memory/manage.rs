@@ -129,7 +129,7 @@ pub fn add(arguments: AddArguments) -> Result<Outcome> {
         (_, 1) => "was there, now knows more:",
         _ => "was there already:",
     };
-    writeln!(anstream::stdout(), "{what} {}", memory.store().path().display())
+    writeln!(anstream::stdout(), "{what} {}", crate::error::shown(memory.store().path()))
         .map_err(stdout_error)?;
     Ok(Outcome::Done)
 }
@@ -221,7 +221,7 @@ pub fn check(arguments: CheckArguments) -> Result<Outcome> {
             anstream::stdout(),
             "{} units saved to {}, {lost} could not be read",
             added.new,
-            new.display()
+            crate::error::shown(new)
         )
         .map_err(stdout_error)?;
     }

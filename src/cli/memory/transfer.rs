@@ -8,7 +8,7 @@ use clap::Args;
 use super::MemoryArguments;
 use super::choice::{ChoiceArguments, LabelArguments};
 use crate::cli::{Outcome, stdout_error, term, usage};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, shown};
 use crate::exchange::file::{Existing, PendingFile};
 use crate::exchange::unit_writer::{UnitWriter, WriteOptions};
 use crate::exchange::units::{ReadOptions, UnitFormat, read_units};
@@ -152,7 +152,7 @@ pub fn import(arguments: ImportArguments) -> Result<Outcome> {
     if skipped > 0 {
         parts.push(format!("{skipped} with an empty side left out"));
     }
-    writeln!(anstream::stdout(), "{} → {}", parts.join(", "), path.display())
+    writeln!(anstream::stdout(), "{} → {}", parts.join(", "), shown(&path))
         .map_err(stdout_error)?;
     Ok(outcome)
 }
@@ -211,7 +211,7 @@ fn import_file(
     written?;
     let (warnings, fault) = read.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     for warning in warnings {
-        term::warning(&format!("{}: {warning}", file.display()));
+        term::warning(&format!("{}: {warning}", shown(file)));
     }
     fault.map_or(Ok(()), Err)
 }
@@ -276,7 +276,7 @@ pub fn export(arguments: ExportArguments) -> Result<Outcome> {
             term::warning(&format!("{count} {what}"));
         }
     }
-    writeln!(anstream::stdout(), "{} units → {}", counts.units, output.display())
+    writeln!(anstream::stdout(), "{} units → {}", counts.units, shown(output))
         .map_err(stdout_error)?;
     Ok(Outcome::Done)
 }

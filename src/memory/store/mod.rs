@@ -12,6 +12,7 @@ mod edit;
 mod filter;
 mod key;
 mod merge;
+mod place;
 mod row;
 mod schema;
 
@@ -34,6 +35,8 @@ pub type UnitId = u64;
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    /// The file that was opened.
+    identity: Option<place::Identity>,
 }
 
 /// What adding units did.
@@ -101,7 +104,8 @@ impl Store {
     /// # Errors
     /// Where the file cannot be opened, is no memory, is damaged, or was made by a newer version.
     pub fn open(path: &Path) -> Result<Store> {
-        Ok(Store { connection: schema::open(path)?, path: path.to_path_buf() })
+        let connection = schema::open(path)?;
+        Ok(Store { connection, path: path.to_path_buf(), identity: place::identity(path) })
     }
 
     /// Opens a memory for reading only.
@@ -109,7 +113,8 @@ impl Store {
     /// # Errors
     /// As [`Self::open`], and where there is none.
     pub fn open_read_only(path: &Path) -> Result<Store> {
-        Ok(Store { connection: schema::open_read_only(path)?, path: path.to_path_buf() })
+        let connection = schema::open_read_only(path)?;
+        Ok(Store { connection, path: path.to_path_buf(), identity: place::identity(path) })
     }
 
     /// Where the file is.
@@ -478,6 +483,7 @@ impl Store {
     /// finding out at the end.
     fn write<T>(&mut self, f: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
         let path = &self.path;
+        place::check(path, self.identity)?;
         let run = || -> rusqlite::Result<T> {
             let transaction =
                 self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -112,6 +112,7 @@ pub fn open_read_only(path: &Path) -> Result<Connection> {
 enum Refusal {
     Sqlite(rusqlite::Error),
     Foreign,
+    Empty,
     Newer(i32),
 }
 
@@ -128,6 +129,11 @@ impl Refusal {
             Refusal::Foreign => Error::new(ErrorKind::Format, "a database, but no memory of muwazi")
                 .in_file(path)
                 .remedy("name another file"),
+            Refusal::Empty => {
+                Error::new(ErrorKind::Format, "an empty file, no memory of muwazi: nothing was ever written to it")
+                    .in_file(path)
+                    .remedy("fill it with `muwazi memory import`, or name another file")
+            }
             Refusal::Newer(version) => Error::new(
                 ErrorKind::Format,
                 format!("the memory was made by a newer muwazi (schema {version}, this one knows {VERSION})"),
@@ -165,8 +171,11 @@ fn prepare(connection: &mut Connection) -> std::result::Result<(), Refusal> {
 /// Whether the file is a memory that this version can read.
 fn checked(connection: &Connection) -> std::result::Result<(), Refusal> {
     connection.busy_timeout(PATIENCE)?;
-    if pragma(connection, "application_id")? != APPLICATION {
-        return Err(Refusal::Foreign);
+    match pragma(connection, "application_id")? {
+        APPLICATION => {}
+        // Whoever was to make the tables was stopped before.
+        0 if is_empty(connection)? => return Err(Refusal::Empty),
+        _ => return Err(Refusal::Foreign),
     }
     match pragma(connection, "user_version")? {
         version if version > VERSION => Err(Refusal::Newer(version)),
@@ -182,8 +191,13 @@ fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i32> {
     connection.pragma_query_value(None, name, |row| row.get(0))
 }
 
-/// A path inside a `file:` URI.
+/// A path inside a `file:` URI; every byte but letters and slashes is escaped, so that a name may be anything.
 fn escaped(path: &Path) -> String {
-    let path = path.to_string_lossy().replace('\\', "/");
-    path.replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+    let byte = |&byte: &u8| match byte {
+        b'\\' if cfg!(windows) => "/".to_string(),
+        b'/' | b'.' | b':' | b'-' | b'_' => char::from(byte).to_string(),
+        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        byte => format!("%{byte:02x}"),
+    };
+    path.as_os_str().as_encoded_bytes().iter().map(byte).collect()
 }
