@@ -13,6 +13,7 @@ mod input;
 mod job;
 mod learn;
 mod lookup;
+mod mcp;
 mod memory;
 mod pretranslate;
 mod prompt;
@@ -53,6 +54,7 @@ enum Command {
     Review(review::Arguments),
     Prompt(prompt::Arguments),
     Serve(serve::Arguments),
+    Mcp(mcp::Arguments),
 }
 
 /// How a command that ran to its end came out.
@@ -89,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Review(arguments) => review::run(arguments),
         Command::Prompt(arguments) => prompt::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Mcp(arguments) => mcp::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
