@@ -2,6 +2,10 @@
 
 mod common;
 
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
 use common::{ARABIC, ENGLISH, Place, root};
 use serde_json::{Value, json};
 
@@ -68,23 +72,51 @@ fn call(id: u64, tool: &str, arguments: Value) -> String {
     request(id, "tools/call", json!({ "name": tool, "arguments": arguments }))
 }
 
-/// Starts the server, says everything, closes its input, and hears it out.
+/// Starts the server, says everything, waits for all answers, and closes its input.
 fn talk(place: &Place, more: &[&str], lines: &[String]) -> Talk {
-    let mut input = hello();
-    for line in lines {
-        input.push_str(line);
-        input.push('\n');
-    }
-    let arguments = [&["mcp", "--memory", "m.db"], more].concat();
-    let run = place.run_with_input(&arguments, input.as_bytes());
-    let read = |line: &str| -> (Value, Value) {
-        let answer: Value = serde_json::from_str(line)
+    let mut child = Command::new(env!("CARGO_BIN_EXE_muwazi"))
+        .current_dir(place.folder.path())
+        .args(["mcp", "--memory", "m.db"])
+        .args(more)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary");
+    let mut input = child.stdin.take().expect("its input");
+    let output = BufReader::new(child.stdout.take().expect("its output"));
+    let (heard, hear) = std::sync::mpsc::channel();
+    let reader = std::thread::spawn(move || {
+        for line in output.lines() {
+            let _ = heard.send(line.expect("a line of UTF-8"));
+        }
+    });
+    let said = hello() + &lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    input.write_all(said.as_bytes()).expect("a server that reads");
+    let read = |line: String| -> (Value, Value) {
+        let answer: Value = serde_json::from_str(&line)
             .unwrap_or_else(|e| panic!("standard output holds {line:?}: {e}"));
         assert_eq!(answer["jsonrpc"], "2.0", "{answer}");
         (answer["id"].clone(), answer)
     };
-    let answers = run.stdout.lines().map(read).collect();
-    Talk { code: run.code, answers, stderr: run.stderr }
+    let is_request = |line: &&String| {
+        let sent: Value = serde_json::from_str(line).unwrap_or_default();
+        sent["id"].is_number()
+    };
+    let mut waited_for = 1 + lines.iter().filter(is_request).count();
+    let mut answers = Vec::new();
+    while waited_for > 0 {
+        let Ok(line) = hear.recv_timeout(Duration::from_secs(100)) else { break };
+        answers.push(read(line));
+        // An answer to what was no request has no number.
+        waited_for -= usize::from(answers.last().is_some_and(|(id, _)| id.is_number()));
+    }
+    drop(input);
+    let ended = child.wait_with_output().expect("its end");
+    reader.join().expect("the reader");
+    answers.extend(hear.into_iter().map(read));
+    let stderr = String::from_utf8_lossy(&ended.stderr).into_owned();
+    Talk { code: ended.status.code().unwrap_or(-1), answers, stderr }
 }
 
 #[test]
@@ -349,7 +381,7 @@ fn it_ends_quietly_with_its_input() {
 fn the_official_client_gets_its_answers() {
     let place = place();
     let python = std::env::var("MUWAZI_PYTHON").expect("MUWAZI_PYTHON");
-    let run = std::process::Command::new(python)
+    let run = Command::new(python)
         .arg(root().join("tests/clients/mcp_client.py"))
         .args([env!("CARGO_BIN_EXE_muwazi"), "mcp", "--memory", "m.db", "--allow-writes"])
         .current_dir(place.folder.path())
