@@ -48,6 +48,49 @@ fn as_json_it_is_a_conversation() {
 }
 
 #[test]
+fn the_best_match_of_each_sentence_comes_before_the_second_of_any() {
+    // Two units are like the first sentence, one is like the second, less so.
+    let more = "وصل الرئيس الفرنسي إلى القاهرة يوم الأحد.\tThe French president arrived in Cairo on Sunday.\n";
+    let place = place().with("more.tsv", more);
+    let import = [
+        "memory",
+        "import",
+        "more.tsv",
+        "--source-lang",
+        "ar",
+        "--target-lang",
+        "en",
+        "--memory",
+        "m.db",
+    ];
+    assert_eq!(place.run(&import).code, 0);
+    let text = "وصل الرئيس الفرنسي إلى القاهرة يوم الجمعة. سيعود الوفد المصري إلى باريس مساء.";
+    let run = place.run(&["prompt", text, "--best", "2", "--json", "--memory", "m.db"]);
+    let prompt: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let targets: Vec<&str> =
+        (0..2).filter_map(|at| prompt["examples"][at]["target"].as_str()).collect();
+    assert_eq!(targets[0], "The delegation will return to Paris tomorrow.", "{prompt}");
+    assert!(targets[1].starts_with("The French president arrived in Cairo on"), "{prompt}");
+}
+
+#[test]
+fn terms_and_known_phrases_stand_with_the_task() {
+    let place = place().with("terms.tsv", "مؤتمر صحفي\tpress briefing\n");
+    let text = "عقد الوزير وقادة الجيش أمس مؤتمر صحفي";
+    let run = place.run(&["prompt", text, "--glossary", "terms.tsv", "--memory", "m.db"]);
+    let (task, rest) = run.stdout.split_once("\n\n").expect("a task");
+    assert!(task.ends_with("where they fit:\nمؤتمر صحفي = press briefing"), "{task}");
+    assert_eq!(rest, format!("Arabic: {text}\nEnglish:\n"));
+    let text = "ستزيد المساعدات بنسبة ١٢٪ غدا كما قيل";
+    let run = place.run(&["prompt", text, "--json", "--memory", "m.db"]);
+    let prompt: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let term = &prompt["terms"][0];
+    assert!(term["source"].as_str().is_some_and(|s| s.contains("المساعدات")), "{prompt}");
+    let task = prompt["messages"][0]["content"].as_str().expect("a task");
+    assert!(task.contains(term["target"].as_str().expect("a translation")), "{task}");
+}
+
+#[test]
 fn without_a_match_there_is_only_the_text() {
     let run = place().run(&["prompt", "سطر لا نظير له", "--memory", "m.db"]);
     assert_eq!(

@@ -82,8 +82,10 @@ fn a_phrase_is_found_with_its_translations() {
     let place_of = first["places"][0].as_array().expect("a place");
     let at = |i: usize| place_of[i].as_u64().expect("an offset") as usize;
     assert_eq!(&text[at(0)..at(1)], "القاهرة");
-    let wild = server.get("/api/v1/concordance?q=cair*&exact=true&near=3&best=1").json();
-    assert_eq!(wild["total"], 1);
+    for near in ["3", "18446744073709551615"] {
+        let path = format!("/api/v1/concordance?q=cair*&exact=true&near={near}&best=1");
+        assert_eq!(server.get(&path).json()["total"], 1, "{near}");
+    }
 }
 
 #[test]
@@ -219,6 +221,23 @@ fn every_no_is_a_problem_with_its_reason() {
             "{\"source\":\"a\",\"target\":\"b\"}",
             400,
             "both sides would be en",
+        ),
+        ("GET", "/api/v1/concordance?q=a&near=0", "", "", 400, "near is 1 or more"),
+        (
+            "POST",
+            "/api/v1/units",
+            "",
+            "{\"source\":\"نعم\",\"target\":\"Yes\",\"document\":\"d\",\"paragraph\":0}",
+            400,
+            "paragraphs are counted from 1",
+        ),
+        (
+            "POST",
+            "/api/v1/lookup",
+            "Content-Encoding: gzip\r\n",
+            "{\"q\":\"a\"}",
+            415,
+            "the body is compressed",
         ),
         ("GET", "/ar/en/unit/%FF", "", "", 400, "UTF-8"),
         ("GET", "/nowhere", "", "", 404, "there is nothing at /nowhere"),

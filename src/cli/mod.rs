@@ -15,6 +15,7 @@ mod job;
 mod learn;
 mod lookup;
 mod man;
+mod mcp;
 mod memory;
 mod pretranslate;
 mod prompt;
@@ -60,6 +61,7 @@ enum Command {
     Serve(serve::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
+    Mcp(mcp::Arguments),
 }
 
 /// How a command that ran to its end came out.
@@ -98,6 +100,7 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),
+        Command::Mcp(arguments) => mcp::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -1,9 +1,10 @@
 //! `muwazi prompt`: prior translations as examples for a language model.
 //!
-//! Every sentence of the text is looked up; the best matches stand in the prompt, the most alike one last,
-//! next to the text, where a model heeds it most. Nothing leaves the machine: the prompt is printed.
+//! [Chosen](crate::memory::examples) sentence by sentence, with the terms that are known. Nothing leaves the machine: the
+//! prompt is printed.
 
 use std::io::{Read, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -12,10 +13,12 @@ use super::memory::MemoryArguments;
 use super::term::Channel;
 use super::{Outcome, stdout_error, usage};
 use crate::error::{Error, ErrorKind, Result};
-use crate::memory::open::{Found, Memory, Query, Use, order};
-use crate::memory::score::Neighbours;
-use crate::segment;
-use crate::text::language::{Language, arabic_share};
+use crate::lexicon::glossary::Glossary;
+use crate::memory::examples::{
+    Example, Examples, Term, Wanted, examples, language_name, languages, task,
+};
+use crate::memory::open::Memory;
+use crate::text::language::Language;
 
 /// Print a prompt for a language model: a text with its best prior translations as examples
 #[derive(Args)]
@@ -34,6 +37,9 @@ pub struct Arguments {
     /// Language to translate into [default: English from Arabic, Arabic from others]
     #[arg(long, value_name = "CODE")]
     to: Option<String>,
+    /// Terms to keep: TSV, TBX, hunalign's .dic or dictd; those that stand in the text are listed
+    #[arg(long, value_name = "FILE")]
+    glossary: Vec<PathBuf>,
     /// A JSON object: the examples, and the prompt as messages of a conversation
     #[arg(long)]
     json: bool,
@@ -41,52 +47,35 @@ pub struct Arguments {
     memory: MemoryArguments,
 }
 
-/// An example, with the number of its memory.
-type Example = (usize, Found);
-
 /// Runs the command.
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     let text = given(&arguments.text)?;
     if text.is_empty() {
         return usage("nothing to translate", "give a text, or - and a text on standard input");
     }
-    let arabic = arabic_share(&text).is_some_and(|share| share > 0.5);
-    let named = |code: &Option<String>| code.as_deref().map(Language::new);
-    let from = named(&arguments.from)
-        .unwrap_or_else(|| if arabic { Language::arabic() } else { Language::english() });
-    let to = named(&arguments.to)
-        .unwrap_or_else(|| if from.is_arabic() { Language::english() } else { Language::arabic() });
+    let (from, to) = languages(&text, arguments.from.as_deref(), arguments.to.as_deref());
     if from.primary() == to.primary() {
         return usage(
-            &format!("text and translation would both be {}", name(&from)),
+            &format!("text and translation would both be {}", language_name(&from)),
             "name the languages with --from and --to",
         );
     }
-    let memories = arguments.memory.open_to_read(Use::Few)?;
-    let mut examples = Vec::new();
-    for (number, memory) in memories.iter().enumerate() {
-        let mut reader = memory.reader()?;
-        for sentence in segment::sentences(&text) {
-            let query = Query {
-                text: sentence,
-                neighbours: Neighbours::default(),
-                from: Some(from.primary()),
-                to: Some(to.primary()),
-                threshold: arguments.threshold,
-                best: arguments.best,
-            };
-            examples.extend(reader.look_up(&query)?.into_iter().map(|found| (number, found)));
-        }
-    }
-    let examples = chosen(examples, arguments.best);
-    let mut out = anstream::stdout().lock();
-    let shown = if arguments.json {
-        let prompt = object(&text, (&from, &to), &examples, &memories);
-        format!("{prompt}\n")
-    } else {
-        readable(&text, (&from, &to), &examples)
+    let glossary = Glossary::of_files(&arguments.glossary)?;
+    let wanted = Wanted {
+        from: &from,
+        to: &to,
+        threshold: arguments.threshold,
+        best: arguments.best,
+        glossary: &glossary,
     };
-    out.write_all(shown.as_bytes()).map_err(stdout_error)?;
+    let shown = arguments.memory.ask(|memories| {
+        let examples = examples(memories, &text, &wanted)?;
+        Ok(match arguments.json {
+            true => format!("{}\n", object(&text, (&from, &to), &examples, memories)),
+            false => readable(&text, (&from, &to), &examples),
+        })
+    })?;
+    anstream::stdout().write_all(shown.as_bytes()).map_err(stdout_error)?;
     Ok(Outcome::Done)
 }
 
@@ -104,34 +93,13 @@ fn given(argument: &str) -> Result<String> {
     Ok(text.trim_start_matches('\u{FEFF}').trim().to_string())
 }
 
-/// The best `count`, each pair of texts once, the most alike last.
-fn chosen(mut examples: Vec<Example>, count: usize) -> Vec<Example> {
-    examples.sort_by(|a, b| order(&a.1, &b.1).then(a.0.cmp(&b.0)));
-    let mut seen = rustc_hash::FxHashSet::default();
-    examples
-        .retain(|(_, found)| seen.insert((found.source().to_string(), found.target().to_string())));
-    examples.truncate(count);
-    examples.reverse();
-    examples
-}
-
-/// What is asked for.
-fn task((from, to): (&Language, &Language), examples: &[Example]) -> String {
-    let mut task = format!("Translate from {} into {}.", name(from), name(to));
-    if !examples.is_empty() {
-        task.push_str(
-            " Follow the wording of these translations of similar sentences, the most similar one last, \
-             where it fits; take numbers and names from the text, not from them.",
-        );
-    }
-    task
-}
-
-fn readable(text: &str, languages: (&Language, &Language), examples: &[Example]) -> String {
+fn readable(text: &str, languages: (&Language, &Language), examples: &Examples) -> String {
     let shown = |text: &str| Channel::Stdout.shown(text).into_owned();
-    let (from, to) = (name(languages.0), name(languages.1));
-    let mut out = format!("{}\n\n", task(languages, examples));
-    for (_, found) in examples {
+    let (from, to) = (language_name(languages.0), language_name(languages.1));
+    let task = task(languages.0, languages.1, examples);
+    let task: Vec<String> = task.lines().map(shown).collect();
+    let mut out = format!("{}\n\n", task.join("\n"));
+    for (_, found) in &examples.sentences {
         let (source, target) = (shown(found.source()), shown(found.target()));
         out.push_str(&format!("{from}: {source}\n{to}: {target}\n\n"));
     }
@@ -143,12 +111,12 @@ fn readable(text: &str, languages: (&Language, &Language), examples: &[Example])
 fn object(
     text: &str,
     languages: (&Language, &Language),
-    examples: &[Example],
+    examples: &Examples,
     memories: &[Memory],
 ) -> Value {
     let message = |role: &str, content: &str| json!({ "role": role, "content": content });
-    let mut messages = vec![message("system", &task(languages, examples))];
-    for (_, found) in examples {
+    let mut messages = vec![message("system", &task(languages.0, languages.1, examples))];
+    for (_, found) in &examples.sentences {
         messages.extend([message("user", found.source()), message("assistant", found.target())]);
     }
     messages.push(message("user", text));
@@ -164,20 +132,14 @@ fn object(
             "memory": memory,
         })
     };
+    let term = |term: &Term| json!({ "source": term.source, "target": term.target });
+    let terms: Vec<Value> = examples.terms.iter().map(term).collect();
     json!({
         "source_language": languages.0.tag(),
         "target_language": languages.1.tag(),
         "text": text,
-        "examples": examples.iter().map(example).collect::<Vec<_>>(),
+        "examples": examples.sentences.iter().map(example).collect::<Vec<_>>(),
+        "terms": terms,
         "messages": messages,
     })
-}
-
-/// A language as a model knows it.
-fn name(language: &Language) -> String {
-    match language {
-        language if language.is_arabic() => "Arabic".to_string(),
-        language if language.is_english() => "English".to_string(),
-        other => other.tag(),
-    }
 }

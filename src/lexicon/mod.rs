@@ -9,6 +9,7 @@
 mod compile;
 mod dictd;
 mod files;
+pub mod glossary;
 pub mod learn;
 
 use std::borrow::Cow;

@@ -92,7 +92,7 @@ impl Pattern {
                 let within = within.max(count);
                 let mut out: Vec<(usize, usize)> = Vec::new();
                 for start in 0..length {
-                    let window = start..(start + within).min(length);
+                    let window = start..start.saturating_add(within).min(length);
                     let begins = (0..count).any(|k| fits(k, start));
                     // The window ends with the last word that is needed.
                     let last = (0..count).map(|k| window.clone().find(|&at| fits(k, at)));
@@ -340,6 +340,7 @@ mod tests {
         assert_eq!(places("b a", Arrangement::Phrase), []);
         assert_eq!(places("b a", Arrangement::Near(3)), [(0, 2), (3, 3)]);
         assert_eq!(places("c b", Arrangement::Near(3)), [(1, 2)]);
+        assert_eq!(places("b a", Arrangement::Near(usize::MAX)), [(0, 2), (3, 3)]);
         assert!(Pattern::new(" * ؟ ", Forms::All, Arrangement::Phrase).is_err());
     }
 }

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::desk::Desk;
 use crate::error::{Error, Result};
-use crate::memory::concordance::Occurrence;
+use crate::lexicon::Lexicon;
+use crate::memory::concordance::{Occurrence, Pattern, count_renderings, find, occurrence};
 use crate::memory::difference::Edit;
 use crate::memory::open::{Found, Memory, Query, Reader, Shared, Side, order};
 use crate::memory::score::{Neighbours, Penalty};
@@ -76,8 +77,46 @@ pub fn look_up(
 }
 
 /// The language that the script gives away.
-fn guessed(text: &str) -> Option<&'static str> {
+pub fn guessed(text: &str) -> Option<&'static str> {
     arabic_share(text).is_some_and(|share| share > 0.5).then_some("ar")
+}
+
+/// Units whose translations are counted: the newest; more would only take time.
+const MOST_COUNTED: usize = 5_000;
+
+/// What a concordance finds.
+#[derive(Debug)]
+pub struct Occurrences {
+    /// Units in which the phrase stands.
+    pub total: usize,
+    /// Its translations, the most frequent first.
+    pub renderings: Vec<(String, usize)>,
+    /// The newest units, each with the number of its memory.
+    pub hits: Vec<(usize, Occurrence)>,
+}
+
+/// Finds a phrase on both sides of all memories.
+///
+/// # Errors
+/// Where a store or an index cannot be read.
+pub fn occurrences(
+    memories: &[Memory],
+    pattern: &Pattern,
+    lexicon: &Lexicon,
+) -> Result<Occurrences> {
+    let (mut total, mut found, mut owners) = (0, Vec::new(), Vec::new());
+    for (number, memory) in memories.iter().enumerate() {
+        for side in [Side::Source, Side::Target] {
+            let ids = find(memory, side, pattern)?;
+            total += ids.len();
+            for &id in ids.iter().take(MOST_COUNTED) {
+                found.extend(occurrence(memory, side, pattern, id, lexicon)?);
+                owners.resize(found.len(), number);
+            }
+        }
+    }
+    let renderings = count_renderings(&found);
+    Ok(Occurrences { total, renderings, hits: owners.into_iter().zip(found).collect() })
 }
 
 /// A unit, with the names that a client may show.

@@ -9,11 +9,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Shared;
-use super::answers::{Answer, OccurrenceAnswer, UnitAnswer, Wanted, look_up};
+use super::answers::{Answer, OccurrenceAnswer, UnitAnswer, Wanted, look_up, occurrences};
 use super::http::Problem;
 use super::intake::{NewUnits, add, status};
 use super::request::{Asked, InPath, Json, language, one_line};
-use crate::memory::concordance::{Arrangement, Forms, Pattern, count_renderings, find, occurrence};
+use crate::memory::concordance::{Arrangement, Forms, Pattern};
 use crate::memory::open::Side;
 use crate::memory::score::Neighbours;
 use crate::memory::store::{Edit, UnitId};
@@ -23,8 +23,6 @@ use crate::segment;
 const MOST_TEXTS: usize = 1_000;
 /// Most matches or occurrences that a client may ask for.
 const MOST_BEST: usize = 1_000;
-/// Units whose translations are counted: the newest; more would only take time.
-const MOST_COUNTED: usize = 5_000;
 /// Translations that are listed.
 const MOST_RENDERINGS: usize = 20;
 /// Lines of each list of the statistics.
@@ -177,35 +175,27 @@ async fn concordance(
 ) -> Result<Sent<Value>, Problem> {
     let best = most(asked.best, 20)?;
     let forms = if asked.exact.unwrap_or_default() { Forms::Exact } else { Forms::All };
-    let arrangement = asked.near.map_or(Arrangement::Phrase, Arrangement::Near);
+    let arrangement = match asked.near {
+        Some(0) => return Err(Problem::bad("near is 1 or more")),
+        near => near.map_or(Arrangement::Phrase, Arrangement::Near),
+    };
     let pattern = Pattern::new(&asked.q, forms, arrangement)?;
     let names = desk.clone();
     desk.ask(move |memories| {
-        let (mut total, mut occurrences) = (0, Vec::new());
-        let mut owners = Vec::new();
-        for (number, memory) in memories.iter().enumerate() {
-            for side in [Side::Source, Side::Target] {
-                let found = find(memory, side, &pattern)?;
-                total += found.len();
-                for &id in found.iter().take(MOST_COUNTED) {
-                    let found = occurrence(memory, side, &pattern, id, names.lexicon())?;
-                    occurrences.extend(found);
-                    owners.resize(occurrences.len(), number);
-                }
-            }
-        }
-        let renderings: Vec<Value> = count_renderings(&occurrences)
+        let found = occurrences(memories, &pattern, names.lexicon())?;
+        let renderings: Vec<Value> = found
+            .renderings
             .into_iter()
             .take(MOST_RENDERINGS)
             .map(|(text, count)| json!({ "text": text, "count": count }))
             .collect();
-        let shown: Vec<OccurrenceAnswer> = occurrences
+        let shown: Vec<OccurrenceAnswer> = found
+            .hits
             .into_iter()
-            .zip(owners)
             .take(best)
-            .map(|(found, memory)| OccurrenceAnswer::new(&names, memory, found))
+            .map(|(memory, hit)| OccurrenceAnswer::new(&names, memory, hit))
             .collect();
-        Ok(Sent(json!({ "total": total, "renderings": renderings, "occurrences": shown })))
+        Ok(Sent(json!({ "total": found.total, "renderings": renderings, "occurrences": shown })))
     })
     .await
 }

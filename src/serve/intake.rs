@@ -69,9 +69,12 @@ impl NewUnits {
 
 impl NewUnit {
     fn unit(self, now: Timestamp, place: &str) -> Result<Unit, Problem> {
+        if self.paragraph == Some(0) {
+            return Err(Problem::bad(format!("{place}paragraphs are counted from 1")));
+        }
         let origin = self.document.map(|document| Origin {
             document,
-            paragraph: self.paragraph.filter(|&p| p > 0),
+            paragraph: self.paragraph,
             before: self.before.as_deref().map(one_line),
             after: self.after.as_deref().map(one_line),
         });
@@ -155,7 +158,8 @@ pub fn add(store: &mut Store, units: &[Unit]) -> crate::error::Result<(Added, Ve
     Ok((added, ids))
 }
 
-fn side(language: Option<&str>, text: &str) -> Segment {
+/// A side of a unit: one line, the language by its script where none is given.
+pub fn side(language: Option<&str>, text: &str) -> Segment {
     let text = one_line(text);
     let language = match language.map(str::trim).filter(|code| !code.is_empty()) {
         Some(code) => Language::new(code),
@@ -165,7 +169,11 @@ fn side(language: Option<&str>, text: &str) -> Segment {
     Segment { language: language.tag(), text, markup: None }
 }
 
-fn checked(unit: Unit, place: &str) -> Result<Unit, Problem> {
+/// The unit, if it can be kept; `place` begins the message if not.
+///
+/// # Errors
+/// Where a side is empty, or both are in one language.
+pub fn checked(unit: Unit, place: &str) -> Result<Unit, Problem> {
     if !unit.is_whole() {
         return Err(Problem::bad(format!("{place}a side is empty"))
             .remedy("send a text and its translation"));

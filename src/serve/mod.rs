@@ -3,7 +3,7 @@
 //! [`http`] keeps the door: who may ask what, how much, and for how long. [`Desk`] answers from the
 //! memories and writes into the first one. The rest translates between the two: [`api`] is ours,
 //! [`amagama`] and [`mymemory`] are spoken by Weblate, Virtaal, OmegaT and others, [`page`] is for
-//! people with a browser.
+//! people with a browser, [`mcp`] for language models.
 //!
 //! What was acknowledged is on the disk, and the next look-up sees it.
 
@@ -13,6 +13,7 @@ mod api;
 mod desk;
 pub mod http;
 mod intake;
+pub mod mcp;
 mod mymemory;
 mod page;
 mod request;

@@ -2,8 +2,8 @@
 
 use axum::extract::rejection::{BytesRejection, JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use super::http::Problem;
@@ -19,6 +19,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let encoding = request.headers().get(header::CONTENT_ENCODING);
+        if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body is compressed")
+                .remedy("send JSON as it is"));
+        }
         let body = axum::body::Bytes::from_request(request, state).await.map_err(body_problem)?;
         match axum::Json::from_bytes(&body) {
             Ok(axum::Json(value)) => Ok(Json(value)),

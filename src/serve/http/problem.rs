@@ -28,6 +28,11 @@ impl Problem {
         self
     }
 
+    /// What is wrong, and what to do.
+    pub fn said(&self) -> (&str, Option<&str>) {
+        (&self.detail, self.remedy.as_deref())
+    }
+
     /// What the client sent means nothing.
     pub fn bad(detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::BAD_REQUEST, detail)
