@@ -120,7 +120,7 @@ pub fn answer(line: Line, way: &Way) -> Answer {
     let mut record = Record::default();
     let mut read = read(readable, &mut record);
     if let Some(at) = damage {
-        read = Err(Error::new(ErrorKind::Encoding, format!("no UTF-8 at byte {at} of the line"))
+        read = Err(Error::new(ErrorKind::Encoding, format!("no UTF-8 at byte {} of the line", at + 1))
             .remedy("write the records in UTF-8"));
     }
     answer.id = record.id.map_or("null", RawValue::get).to_string();

@@ -9,12 +9,13 @@ use std::hash::Hasher;
 use rustc_hash::FxHashSet;
 use siphasher::sip::SipHasher13;
 
-use crate::align::AlignedPair;
+use crate::align::{AlignedPair, Bead};
 use crate::memory::unit::{Segment, Unit};
 use crate::quality::{Check, Checker};
 use crate::text::fold::{Tier, fold};
+use crate::text::language::{Language, told};
 
-/// Letters from which two equal sides are a copy, and not a number or a name of a place.
+/// Letters from which two equal sides are a copy, and not a number or a sign.
 const LEAST_LETTERS: usize = 4;
 
 /// What must hold of a unit.
@@ -55,7 +56,7 @@ impl Filter {
         beads.map(|bead| if bead.is_gap() { Verdict::Gap } else { self.unit(pair, bead) }).collect()
     }
 
-    fn unit(&self, pair: &AlignedPair, bead: &crate::align::Bead) -> Verdict {
+    fn unit(&self, pair: &AlignedPair, bead: &Bead) -> Verdict {
         if bead.confidence < self.least_confidence {
             return Verdict::Out("confidence");
         }
@@ -68,7 +69,7 @@ impl Filter {
         if self.most_length_ratio.is_some_and(|most| length_ratio(&source, &target) > most) {
             return Verdict::Out("length_ratio");
         }
-        let segment = |text, language: &crate::text::language::Language| Segment {
+        let segment = |text, language: &Language| Segment {
             text,
             language: language.code().to_string(),
             markup: None,
@@ -91,11 +92,21 @@ impl Filter {
             return None;
         }
         let wanted = |check: &Check| self.checks.contains(check);
+        if wanted(&Check::Language) && [&unit.source, &unit.target].into_iter().any(is_foreign) {
+            return Some(Check::Language);
+        }
         if wanted(&Check::Untranslated) && is_copy(&unit.source.text, &unit.target.text) {
             return Some(Check::Untranslated);
         }
         Checker::new().look(unit, 1).into_iter().map(|finding| finding.check).find(wanted)
     }
+}
+
+/// Whether a side that should be Arabic or English is in another language of the same script.
+fn is_foreign(side: &Segment) -> bool {
+    let language = Language::new(&side.language);
+    let is_ours = language.is_arabic() || language.is_english();
+    is_ours && told(&side.text).is_some_and(|told| told.primary() != language.primary())
 }
 
 /// How many times as long the longer side is; infinite where a side is empty.

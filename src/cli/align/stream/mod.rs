@@ -12,7 +12,7 @@
 //! | `queue` | several threads, one order |
 //! | `output` | JSONL, TSV or Moses; counts |
 //!
-//! Memory: the records in flight (one, or two a thread and one more) and what aligning them takes.
+//! Memory: the records in flight (one; with several threads two for each and two more) and what aligning them takes.
 
 mod answer;
 mod filter;

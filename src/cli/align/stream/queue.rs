@@ -2,7 +2,7 @@
 //!
 //! Each item carries its own way back: a channel for one result. The ways back stand in a bounded queue in
 //! the order of the items, so whoever takes the results needs no sorting and no buffer that could grow. In flight
-//! are at most two items a thread and one that is being read.
+//! are at most two items a thread and two more: one that was read, one that is being taken.
 
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -46,7 +46,7 @@ where
         return Ok(());
     }
     let (to_workers, jobs) = channel::<(I, Sender<O>)>();
-    let (to_taker, results) = sync_channel::<Receiver<O>>(threads);
+    let (to_taker, results) = sync_channel::<Receiver<O>>(2 * threads);
     let (jobs, work) = (Arc::new(Mutex::new(jobs)), Arc::new(work));
     for _ in 0..threads {
         let (jobs, work) = (Arc::clone(&jobs), Arc::clone(&work));
@@ -69,7 +69,8 @@ where
         }
     })?;
     for result in results {
-        let Ok(result) = result.recv() else { continue };
+        let lost = || Error::io("thread", std::io::Error::other("it ended before its work was done"));
+        let result = result.recv().map_err(|_| lost())?;
         if take(result)? == Flow::Stop {
             break;
         }
@@ -124,7 +125,7 @@ mod tests {
             |_| {
                 taken += 1;
                 std::thread::sleep(Duration::from_micros(50));
-                assert!(READ.load(Ordering::SeqCst) <= taken + 2 * 3 + 1);
+                assert!(READ.load(Ordering::SeqCst) <= taken + 2 * 3 + 2);
                 Ok(Flow::Go)
             },
         )

@@ -173,7 +173,7 @@ mod tests {
         for (line, what) in [
             (
                 r#"{"id":7,"source":3,"target":"b"}"#,
-                "a text or a list of texts as \"source\", at byte 17",
+                "a text or a list of texts as \"source\", at byte 1",
             ),
             (r#"{"id":7,"source":"a","source":"b"}"#, "\"source\" stands twice"),
             (r#"{"id":7,"source":["a",null]}"#, "invalid type: null, expected a string"),
