@@ -58,7 +58,8 @@ for answer in map(json.loads, alone.stdout.decode().splitlines()):
     expected += [(answer["id"], b["source"], b["target"]) for b in answer.get("beads", []) if b["source"] and b["target"]]
 assert len(failing) == len(pairs) // 9 + 1 and len(expected) > 10 * len(pairs), (len(failing), len(expected))
 
-settings = {"spark.ui.enabled": "false", "spark.sql.files.maxPartitionBytes": "4000", "spark.sql.files.openCostInBytes": "4000"}
+# A task for each file.
+settings = {"spark.ui.enabled": "false", "spark.sql.files.openCostInBytes": str(128 << 20)}
 options = [word for item in settings.items() for word in ("--conf", "=".join(item))]
 environment = os.environ | {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable, "MUWAZI": muwazi}
 out = folder / "out"
@@ -82,7 +83,7 @@ while run.poll() is None:
             killed = True
         except ProcessLookupError:
             pass  # it was done by then
-    time.sleep(0.02)
+    time.sleep(0.05)
 log.close()
 said = (folder / "log").read_text(errors="replace")
 assert run.returncode == 0, said[-4000:]
