@@ -108,6 +108,16 @@ impl Error {
         if self.remedy.is_some() { self } else { self.remedy(remedy) }
     }
 
+    /// What went wrong, without place and remedy.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// What to do about it, if that was said.
+    pub fn advice(&self) -> Option<&str> {
+        self.remedy.as_deref()
+    }
+
     /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.kind

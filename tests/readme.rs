@@ -37,6 +37,10 @@ fn place() -> Place {
         .with("table.csv", "العربية,English\nوصل أمس.,He came yesterday.\n")
         .with("pairs.csv", "arabic/a.txt,english/a.txt\n")
         .with(
+            "pairs.jsonl",
+            "{\"id\":1,\"source\":\"وصل. بقي.\",\"target\":\"He came. He stayed.\"}\n".repeat(2),
+        )
+        .with(
             "texts.jsonl",
             "{\"id\":1,\"text\":\"وصل. بقي.\"}\n{\"id\":2,\"text\":\"He came. He stayed.\"}\n",
         );

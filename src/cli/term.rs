@@ -29,6 +29,12 @@ pub fn warning(text: &str) {
     eprintln!("{YELLOW}warning:{YELLOW:#} {text}");
 }
 
+/// Prints a line of counts to stderr; that nobody reads it is no failure.
+pub fn note(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
 /// Where a summary goes: stdout, or stderr when stdout carries the result itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Channel {

@@ -1,15 +1,18 @@
 //! JSON lines: one object a bead, gaps included, for programs.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use serde::Serialize;
 
 use crate::align::{AlignedPair, Bead, WordLink};
+use crate::segment::Segmented;
 
-/// One line of the output.
+/// A bead as a JSON object.
 #[derive(Serialize)]
-struct Row<'a> {
-    /// Name of the document pair.
+pub struct Row<'a> {
+    /// Name of the document pair; where the row stands inside its pair there is none.
+    #[serde(skip_serializing_if = "str::is_empty")]
     document: &'a str,
     /// Sentence numbers from 0.
     source_ids: Vec<usize>,
@@ -51,32 +54,37 @@ struct Evidence<'a> {
 /// The beads of one pair.
 pub fn pair(out: &mut dyn Write, pair: &AlignedPair, beads: &[Bead]) -> io::Result<()> {
     for bead in beads {
-        let spans = |side: &crate::segment::Segmented, range: &std::ops::Range<usize>| {
-            side.sentences[range.clone()].iter().map(|s| [s.span.start, s.span.end]).collect()
-        };
-        let paragraph = |side: &crate::segment::Segmented, range: &std::ops::Range<usize>| {
-            range.clone().next().and_then(|i| side.sentences.get(i)).map(|s| s.paragraph)
-        };
-        let row = Row {
-            document: &pair.name,
-            source_ids: bead.source.clone().collect(),
-            target_ids: bead.target.clone().collect(),
-            source_spans: spans(&pair.source, &bead.source),
-            target_spans: spans(&pair.target, &bead.target),
-            source_paragraph: paragraph(&pair.source, &bead.source),
-            target_paragraph: paragraph(&pair.target, &bead.target),
-            source: pair.source.one_line(bead.source.clone()),
-            target: pair.target.one_line(bead.target.clone()),
-            shape: bead.shape(),
-            score: rounded(bead.score, 1e3),
-            confidence: rounded(bead.confidence, 1e4),
-            moved: bead.moved,
-            evidence: bead.evidence.iter().map(|link| evidence(pair, link)).collect(),
-        };
-        serde_json::to_writer(&mut *out, &row)?;
+        serde_json::to_writer(&mut *out, &row(pair, bead))?;
         out.write_all(b"\n")?;
     }
     Ok(())
+}
+
+/// The row of a bead of `pair`.
+pub fn row<'a>(pair: &'a AlignedPair, bead: &Bead) -> Row<'a> {
+    let spans = |side: &Segmented, range: &Range<usize>| {
+        let inside = side.sentences.get(range.clone()).unwrap_or_default();
+        inside.iter().map(|s| [s.span.start, s.span.end]).collect()
+    };
+    let paragraph = |side: &Segmented, range: &Range<usize>| {
+        range.clone().next().and_then(|i| side.sentences.get(i)).map(|s| s.paragraph)
+    };
+    Row {
+        document: &pair.name,
+        source_ids: bead.source.clone().collect(),
+        target_ids: bead.target.clone().collect(),
+        source_spans: spans(&pair.source, &bead.source),
+        target_spans: spans(&pair.target, &bead.target),
+        source_paragraph: paragraph(&pair.source, &bead.source),
+        target_paragraph: paragraph(&pair.target, &bead.target),
+        source: pair.source.one_line(bead.source.clone()),
+        target: pair.target.one_line(bead.target.clone()),
+        shape: bead.shape(),
+        score: rounded(bead.score, 1e3),
+        confidence: rounded(bead.confidence, 1e4),
+        moved: bead.moved,
+        evidence: bead.evidence.iter().map(|link| evidence(pair, link)).collect(),
+    }
 }
 
 fn evidence<'a>(pair: &'a AlignedPair, link: &WordLink) -> Evidence<'a> {
@@ -90,6 +98,6 @@ fn evidence<'a>(pair: &'a AlignedPair, link: &WordLink) -> Evidence<'a> {
 }
 
 /// Rounded, so that the last bits of a sum do not show; never −0.
-fn rounded(value: f64, steps: f64) -> f64 {
+pub fn rounded(value: f64, steps: f64) -> f64 {
     (value * steps).round() / steps + 0.0
 }

@@ -8,7 +8,7 @@ pub mod file;
 mod delimited;
 pub mod draft;
 mod html;
-mod jsonl;
+pub mod jsonl;
 mod ladder;
 mod pairs_tmx;
 mod po;
@@ -191,7 +191,7 @@ fn confident(beads: &[Bead], least: f64) -> Vec<Bead> {
 }
 
 /// `value` with `digits` decimals and no minus before a zero.
-fn decimal(value: f64, digits: usize) -> String {
+pub(crate) fn decimal(value: f64, digits: usize) -> String {
     let text = format!("{value:.digits$}");
     match text.strip_prefix('-') {
         Some(rest) if rest.chars().all(|c| matches!(c, '0' | '.')) => rest.to_string(),

@@ -1,7 +1,8 @@
 //! Languages of the two sides and how a text tells its own.
 //!
 //! Arabic is recognised by its script: the share of Arabic letters among all letters. That is
-//! enough to see swapped sides; telling two Latin-script languages apart is left to the user.
+//! enough to see swapped sides. Languages of one script are told apart by their trigrams ([`told`]), where a
+//! text is long enough for that.
 
 use serde::Serialize;
 
@@ -148,9 +149,38 @@ pub fn arabic_share(text: &str) -> Option<f64> {
     (letters > 0).then(|| f64::from(arabic) / f64::from(letters))
 }
 
+/// Letters from which trigrams say something.
+const TELLING_LETTERS: usize = 40;
+
+/// The language that `text` is in beyond doubt; `None` for a text that is short or in doubt.
+///
+/// By trigrams and alphabets, as `whatlang` has them for seventy languages. Cost: some microseconds.
+pub fn told(text: &str) -> Option<Language> {
+    if text.chars().filter(|c| c.is_alphabetic()).count() < TELLING_LETTERS {
+        return None;
+    }
+    let info = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
+    // One of the two codes of Persian.
+    let code = if info.lang() == whatlang::Lang::Pes { "fa" } else { info.lang().code() };
+    Some(Language::new(code))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn languages_of_one_script_are_told_apart() {
+        for (text, code) in [
+            ("The president arrived in Cairo yesterday with a large delegation.", "en"),
+            ("Le président est arrivé hier au Caire avec une délégation importante.", "fr"),
+            ("وصل الرئيس إلى القاهرة أمس على رأس وفد كبير من الوزراء ورجال الأعمال.", "ar"),
+            ("رئیس جمهور دیروز همراه با هیئتی بزرگ از وزیران وارد قاهره شد و گفتگو کرد.", "fa"),
+        ] {
+            assert_eq!(told(text), Some(Language::new(code)), "{text}");
+        }
+        assert_eq!(told("Le Caire"), None);
+    }
 
     #[test]
     fn script_tells_the_sides_apart() {

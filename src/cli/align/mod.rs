@@ -3,6 +3,7 @@
 mod batch;
 mod pair;
 mod plan;
+mod stream;
 mod summary;
 
 use std::io::IsTerminal;
@@ -14,6 +15,7 @@ use rayon::prelude::*;
 use self::pair::align_files;
 pub use self::pair::align_two;
 use self::plan::{Output, Plan, Report, plan};
+use self::stream::StreamArguments;
 use self::summary::{Totals, summary};
 use super::input::InputArguments;
 use super::memory::{Intake, MemoryArguments};
@@ -34,7 +36,7 @@ use crate::memory::aligned::units;
 #[derive(Args)]
 pub struct Arguments {
     /// Source file or folder, or a file or folder that holds both sides
-    #[arg(required_unless_present = "manifest")]
+    #[arg(required_unless_present_any = ["manifest", "stream"])]
     source: Option<PathBuf>,
     /// Target file or folder
     #[arg(conflicts_with = "manifest")]
@@ -42,10 +44,11 @@ pub struct Arguments {
     /// CSV or TSV file that lists pairs: SOURCE,TARGET or SOURCE,TARGET,NAME
     #[arg(long, value_name = "CSV", conflicts_with = "source")]
     manifest: Option<PathBuf>,
-    /// Output: FILE for all pairs, DIR/ for one file a pair, - for standard output
+    /// Output: FILE for all pairs, DIR/ for one file a pair, - for standard output; with --stream --to moses
+    /// what both names begin with
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// Output format [default: by the extension of OUT, else tmx]
+    /// Output format [default: by the extension of OUT, else tmx; with --stream jsonl]
     #[arg(long, value_enum, value_name = "FORMAT")]
     to: Option<FormatArgument>,
     /// Language of the source side
@@ -86,9 +89,11 @@ pub struct Arguments {
     /// Print nothing but errors and warnings
     #[arg(short, long)]
     quiet: bool,
-    /// Number of pairs aligned at the same time [default: all cores]
+    /// Number of pairs aligned at the same time [default: all cores; with --stream 1]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
+    #[command(flatten)]
+    stream: StreamArguments,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -99,18 +104,22 @@ enum FormatArgument {
     Jsonl,
     Html,
     Ladder,
+    /// With --stream only
+    Moses,
 }
 
-impl From<FormatArgument> for Format {
-    fn from(argument: FormatArgument) -> Format {
-        match argument {
+impl FormatArgument {
+    /// The format of files; Moses is made of a stream.
+    fn of_files(self) -> Option<Format> {
+        Some(match self {
             FormatArgument::Tmx => Format::Tmx,
             FormatArgument::Tsv => Format::Tsv,
             FormatArgument::Csv => Format::Csv,
             FormatArgument::Jsonl => Format::Jsonl,
             FormatArgument::Html => Format::Html,
             FormatArgument::Ladder => Format::Ladder,
-        }
+            FormatArgument::Moses => return None,
+        })
     }
 }
 
@@ -127,6 +136,9 @@ const BATCH: usize = 64;
 
 /// Runs the command.
 pub fn run(arguments: Arguments) -> Result<Outcome> {
+    if arguments.stream.stream {
+        return stream::run(arguments);
+    }
     if let Some(threads) = arguments.threads {
         // Fails only if the pool was built before, which nothing here does.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();

@@ -62,9 +62,17 @@ fn align_pair(
     }
     let other = read(target, way.languages.1)?;
     let mut notes: Vec<String> = [&document, &other].into_iter().flat_map(warnings).collect();
-    let (source, target) = in_order(document, other, &mut notes)?;
+    let name_of_source = side_name(&document);
+    let (source, target, sides) = in_order(document, other).map_err(|e| {
+        e.in_file(name_of_source).remedy(
+            "check the file names, or name the languages with --source-lang and --target-lang",
+        )
+    })?;
+    if sides == Sides::Swapped {
+        notes.push("the sides were swapped and have been put right".to_string());
+    }
     let (source, target) = (way.cut.apply(source)?, way.cut.apply(target)?);
-    let alignment = aligned(&source, &target, way);
+    let alignment = aligned(&source, &target, way.lexicon, way.detail);
     Ok((AlignedPair { name: name.to_string(), source, target, alignment }, notes))
 }
 
@@ -78,23 +86,29 @@ fn align_one(name: &str, document: &Document, way: &Way) -> Result<(AlignedPair,
     let (source, target, alignment) = match rows {
         Some(rows) => {
             let (source, target) = (segment::whole_blocks(source), segment::whole_blocks(target));
-            let free = aligned(&source, &target, way);
+            let free = aligned(&source, &target, way.lexicon, way.detail);
             let alignment = align_rows(&source, &target, &rows, free, way.lexicon);
             (source, target, alignment)
         }
         None => {
             let (source, target) = (way.cut.apply(source)?, way.cut.apply(target)?);
-            let alignment = aligned(&source, &target, way);
+            let alignment = aligned(&source, &target, way.lexicon, way.detail);
             (source, target, alignment)
         }
     };
     Ok((AlignedPair { name: name.to_string(), source, target, alignment }, all))
 }
 
-fn aligned(source: &Segmented, target: &Segmented, way: &Way) -> Alignment {
-    match way.detail {
-        Detail::Beads => align(source, target, way.lexicon),
-        Detail::Words => align_explained(source, target, way.lexicon),
+/// The beads of two documents that are cut, in as much detail as is asked for.
+pub fn aligned(
+    source: &Segmented,
+    target: &Segmented,
+    lexicon: &Lexicon,
+    detail: Detail,
+) -> Alignment {
+    match detail {
+        Detail::Beads => align(source, target, lexicon),
+        Detail::Words => align_explained(source, target, lexicon),
     }
 }
 
@@ -106,38 +120,38 @@ fn side_name(document: &Document) -> String {
     document.path.as_deref().map_or_else(|| document.name.clone(), crate::error::shown)
 }
 
-/// The two documents with the Arabic one on its side; says so if they had to be swapped.
-fn in_order(
-    source: Document,
-    target: Document,
-    notes: &mut Vec<String>,
-) -> Result<(Document, Document)> {
+/// Which side the two texts were given on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sides {
+    /// Each on its own.
+    AsGiven,
+    /// Each on the other's.
+    Swapped,
+}
+
+/// The two documents with the Arabic one on its side; says whether they had to be swapped.
+pub fn in_order(source: Document, target: Document) -> Result<(Document, Document, Sides)> {
     let arabic_first = source.language.is_arabic();
     if arabic_first == target.language.is_arabic() {
-        return Ok((source, target));
+        return Ok((source, target, Sides::AsGiven));
     }
     let is_arabic = |d: &Document| arabic_share(&d.text).map(|share| share > 0.5);
     let (Some(source_arabic), Some(target_arabic)) = (is_arabic(&source), is_arabic(&target))
     else {
-        return Ok((source, target));
+        return Ok((source, target, Sides::AsGiven));
     };
     match (source_arabic, target_arabic) {
         (s, t) if s == t => {
             let what = if s { "both sides are Arabic" } else { "neither side is Arabic" };
-            Err(Error::new(ErrorKind::Language, what).in_file(side_name(&source)).remedy(
-                "check the file names, or name the languages with --source-lang and --target-lang",
-            ))
+            Err(Error::new(ErrorKind::Language, what))
         }
-        (s, _) if s == arabic_first => Ok((source, target)),
+        (s, _) if s == arabic_first => Ok((source, target, Sides::AsGiven)),
         _ => {
-            notes.push("the sides were swapped and have been put right".to_string());
             let (source_language, target_language) =
                 (source.language.clone(), target.language.clone());
-            let swapped = (
-                Document { language: source_language, ..target },
-                Document { language: target_language, ..source },
-            );
-            Ok(swapped)
+            let source_side = Document { language: source_language, ..target };
+            let target_side = Document { language: target_language, ..source };
+            Ok((source_side, target_side, Sides::Swapped))
         }
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Arguments, FormatArgument};
 use crate::cli::input::InputArguments;
 use crate::cli::learn::teach;
+use crate::cli::rules::RuleArguments;
 use crate::cli::{now, term, usage};
 use crate::error::{Error, ErrorKind, Result, shown};
 use crate::exchange::file::{Existing, check};
@@ -120,22 +121,9 @@ pub enum Report {
 
 /// Checks the arguments and completes them.
 pub fn plan(arguments: Arguments) -> Result<Plan> {
-    let source_language = Language::new(&arguments.source_lang);
-    let target_language = Language::new(&arguments.target_lang);
-    if source_language.primary() == target_language.primary() {
-        return usage(
-            "source and target language are the same",
-            "set --source-lang and --target-lang",
-        );
-    }
-    let cut = if arguments.presegmented {
-        Cut::Lines
-    } else {
-        let rules = arguments.rules.rule_set()?;
-        rules.check(&source_language)?;
-        rules.check(&target_language)?;
-        Cut::Sentences(rules)
-    };
+    let languages = languages(&arguments)?;
+    let cut = cut(arguments.presegmented, &arguments.rules, &languages)?;
+    let (source_language, target_language) = languages;
     let found = match (&arguments.manifest, &arguments.source, &arguments.target) {
         (Some(manifest), ..) => pairs::of_manifest(manifest)?,
         (None, Some(source), Some(target)) => pairs::of_two(source, target)?,
@@ -188,9 +176,40 @@ pub fn plan(arguments: Arguments) -> Result<Plan> {
     })
 }
 
+/// The languages of the two sides.
+pub fn languages(arguments: &Arguments) -> Result<(Language, Language)> {
+    let source = Language::new(&arguments.source_lang);
+    let target = Language::new(&arguments.target_lang);
+    if source.primary() == target.primary() {
+        return usage(
+            "source and target language are the same",
+            "set --source-lang and --target-lang",
+        );
+    }
+    Ok((source, target))
+}
+
+/// How documents in these languages are cut.
+pub fn cut(
+    presegmented: bool,
+    rules: &RuleArguments,
+    languages: &(Language, Language),
+) -> Result<Cut> {
+    if presegmented {
+        return Ok(Cut::Lines);
+    }
+    let rules = rules.rule_set()?;
+    rules.check(&languages.0)?;
+    rules.check(&languages.1)?;
+    Ok(Cut::Sentences(rules))
+}
+
 fn format(to: Option<FormatArgument>, output: Option<&Path>) -> Result<Format> {
     if let Some(to) = to {
-        return Ok(to.into());
+        return to.of_files().map_or_else(
+            || usage("only --stream writes Moses", "align to jsonl, and convert that to moses"),
+            Ok,
+        );
     }
     let Some(output) = output.filter(|o| !is_folder(o) && o.as_os_str() != "-") else {
         return Ok(Format::Tmx);
