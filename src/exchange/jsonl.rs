@@ -11,6 +11,11 @@ use crate::align::{AlignedPair, Bead, WordLink};
 struct Row<'a> {
     /// Name of the document pair.
     document: &'a str,
+    /// Names of the files, where the texts come from files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_file: Option<String>,
     /// Sentence numbers from 0.
     source_ids: Vec<usize>,
     target_ids: Vec<usize>,
@@ -59,6 +64,8 @@ pub fn pair(out: &mut dyn Write, pair: &AlignedPair, beads: &[Bead]) -> io::Resu
         };
         let row = Row {
             document: &pair.name,
+            source_file: pair.source.document.file_name(),
+            target_file: pair.target.document.file_name(),
             source_ids: bead.source.clone().collect(),
             target_ids: bead.target.clone().collect(),
             source_spans: spans(&pair.source, &bead.source),
