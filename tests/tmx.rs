@@ -123,6 +123,7 @@ fn what_others_get_wrong_is_read_and_said() {
         (body(&unit.replace("peace", "pe&#xD800;ace")), 1, "half a character"),
         (body(&unit.replace("peace", "pe\u{0}\u{1}ace")), 1, "XML forbids"),
         (body(&unit.replace("peace", "pe&nbsp;ace")), 1, "kept as written"),
+        (body(&unit.replace("peace", "AT&T")), 1, "begin no reference"),
     ] {
         let (_, found, oddities, error) = all(text.as_bytes());
         assert_eq!((found.len(), error.map(|e| e.to_string())), (units, None), "{text}");
@@ -163,11 +164,6 @@ fn what_is_broken_ends_with_its_place_and_keeps_what_came_before() {
         (pieces, 4, "longer than 4 MiB"),
         (remarks, 4, "longer than 16 MiB"),
         (body(&format!("{good}\n<tu x=1></tu>")), 4, ""),
-        (
-            body(&format!("{good}\n<tu><tuv xml:lang='ar'><seg>AT&T</seg></tuv></tu>")),
-            4,
-            "reference",
-        ),
     ] {
         let (_, units, _, error) = all(text.as_bytes());
         let error = error.unwrap_or_else(|| panic!("{what} was read"));
@@ -178,6 +174,38 @@ fn what_is_broken_ends_with_its_place_and_keeps_what_came_before() {
         );
         assert!(error.column().is_some() && error.to_string().contains(what), "{error}");
     }
+}
+
+/// Four units; what stands between the second and the last is broken.
+#[test]
+fn units_behind_a_break_are_kept() {
+    let unit = |n: u32| two(&format!("س{n}"), &format!("t{n}"));
+    for broken in [
+        "<tu><tuv xml:lang='ar'><seg>5 < 6</seg></tuv></tu>".to_string(),
+        "<tu><tuv xml:lang='ar'><seg>x</tuv></tu>".to_string(),
+        "<tu><tuv xml:lang='ar' xml:lang='en'><seg>x</seg></tuv></tu>".to_string(),
+        "<tu><tuv xml:lang='ar'><seg>x<ph>".to_string(),
+        format!("<tu><tuv xml:lang='ar'><seg>{}</seg></tuv></tu>", "<hi>".repeat(1_000)),
+        format!("<tu><tuv xml:lang='ar'><seg>{}</seg></tuv></tu>", "x".repeat(10_000_000)),
+        format!("<tu><note>{}</note></tu>", "<!-- -->n".repeat(1_000_000)),
+    ] {
+        let text = body(&[unit(1), unit(2), broken.clone(), unit(3), unit(4)].join("\n"));
+        let mut reader = Reader::new(text.as_bytes()).expect("a header");
+        let (mut texts, mut errors) = (Vec::new(), Vec::new());
+        for unit in reader.by_ref() {
+            match unit {
+                Ok(unit) => texts.push(unit.variants[1].segment.text.clone()),
+                Err(error) => errors.push(error),
+            }
+        }
+        let shown = &broken[..broken.len().min(60)];
+        assert_eq!(texts, ["t1", "t2", "t3", "t4"], "{shown}");
+        assert!(errors.len() == 1 && errors[0].line().is_some(), "{shown}: {errors:?}");
+    }
+    // A file that is broken everywhere is given up.
+    let text = body(&"<tu><tuv xml:lang='ar'><seg>5 < 6</seg></tuv></tu>\n".repeat(10_000));
+    let errors = Reader::new(text.as_bytes()).expect("a header").filter(Result::is_err).count();
+    assert_eq!(errors, 100);
 }
 
 #[test]

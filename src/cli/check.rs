@@ -140,7 +140,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             }
             Ok(())
         })?;
-        for warning in units.warnings() {
+        for warning in units.faults() {
             report.validity(file, &warning)?;
         }
         total += number;

@@ -164,20 +164,16 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     Ok(if failed { Outcome::SomeFailed } else { Outcome::Done })
 }
 
-/// Hands every good unit on with its number; a break in the input is reported and what stood before it counts.
-/// Says whether there was one.
+/// Hands every good unit on; faults in the input are reported. Says whether there was one.
 pub fn each(units: &mut Units, mut take: impl FnMut(Unit, &Units) -> Result<()>) -> Result<bool> {
-    let mut failed = false;
+    let mut failures = term::Failures::default();
     while let Some(unit) = units.next() {
         match unit {
             Ok(unit) => take(unit, units)?,
-            Err(error) => {
-                term::error(&error);
-                failed = true;
-            }
+            Err(error) => failures.say(&error),
         }
     }
-    Ok(failed)
+    Ok(failures.end())
 }
 
 /// What a run has to say at its end.
@@ -186,6 +182,10 @@ pub fn report(output: &Path, units: &mut Units, counts: UnitCounts, quiet: bool)
     for (count, what) in [
         (counts.dropped_chars, "characters that XML forbids were left out"),
         (counts.broken_markup, "segments have codes that are no TMX: their text was written"),
+        (
+            counts.other_languages,
+            "units of another pair of languages were left out: name the pair with --source-lang and --target-lang",
+        ),
         (counts.joined_lines, "units had line breaks or tabs, which became spaces"),
     ] {
         if count > 0 {
@@ -211,7 +211,7 @@ fn every_language(arguments: &Arguments, output: &Output) -> Result<Outcome> {
     let header = tmx::write::completed(reader.header(), "ar");
     let mut writer = tmx::write::Writer::begin(&mut sink, &header, arguments.tmx.options())
         .map_err(|e| Error::io(&output.path, e))?;
-    let mut failed = false;
+    let mut failures = term::Failures::default();
     for unit in reader.by_ref() {
         match unit {
             Ok(mut unit) => {
@@ -220,12 +220,10 @@ fn every_language(arguments: &Arguments, output: &Output) -> Result<Outcome> {
                 }
                 writer.unit(&unit).map_err(|e| Error::io(&output.path, e))?;
             }
-            Err(error) => {
-                term::error(&error.in_file(&arguments.input));
-                failed = true;
-            }
+            Err(error) => failures.say(&error.in_file(&arguments.input)),
         }
     }
+    let failed = failures.end();
     let (_, written) = writer.end().map_err(|e| Error::io(&output.path, e))?;
     sink.commit()?;
     reader.oddities().list().iter().for_each(|oddity| term::warning(&oddity.to_string()));

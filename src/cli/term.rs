@@ -73,6 +73,33 @@ impl Channel {
     }
 }
 
+/// Errors of one input: the first ones are shown, the rest is counted. A broken file may have a thousand.
+#[derive(Default)]
+pub struct Failures {
+    count: u64,
+}
+
+impl Failures {
+    /// Errors that are shown.
+    const MOST_SHOWN: u64 = 20;
+
+    /// Shows or counts one.
+    pub fn say(&mut self, failure: &Error) {
+        self.count += 1;
+        if self.count <= Self::MOST_SHOWN {
+            error(failure);
+        }
+    }
+
+    /// Says how many were not shown, and whether there were any at all.
+    pub fn end(self) -> bool {
+        if self.count > Self::MOST_SHOWN {
+            warning(&format!("{} more errors in this input", self.count - Self::MOST_SHOWN));
+        }
+        self.count > 0
+    }
+}
+
 /// Without control characters, which could steer the terminal.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if text.chars().any(char::is_control) {

@@ -14,6 +14,11 @@ pub struct Row<'a> {
     /// Name of the document pair; where the row stands inside its pair there is none.
     #[serde(skip_serializing_if = "str::is_empty")]
     document: &'a str,
+    /// Names of the files, where the texts come from files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_file: Option<String>,
     /// Sentence numbers from 0.
     source_ids: Vec<usize>,
     target_ids: Vec<usize>,
@@ -71,6 +76,8 @@ pub fn row<'a>(pair: &'a AlignedPair, bead: &Bead) -> Row<'a> {
     };
     Row {
         document: &pair.name,
+        source_file: pair.source.document.file_name(),
+        target_file: pair.target.document.file_name(),
         source_ids: bead.source.clone().collect(),
         target_ids: bead.target.clone().collect(),
         source_spans: spans(&pair.source, &bead.source),

@@ -10,6 +10,7 @@ pub mod draft;
 mod html;
 pub mod jsonl;
 mod ladder;
+mod lines;
 mod pairs_tmx;
 mod po;
 mod records;

@@ -1,6 +1,6 @@
 //! Alignments as TMX 1.4: see [`super::tmx::write`].
 //!
-//! Properties: `x-document`, `x-bead` (m-n), `x-confidence` (0–1), `x-moved` (`yes` where the sides
+//! Properties: `x-document` (the file of the source side), `x-bead` (m-n), `x-confidence` (0–1), `x-moved` (`yes` where the sides
 //! stand in different places), `x-paragraph` (of the source and target document, from 1).
 
 use std::io::{self, Write};
@@ -35,6 +35,7 @@ pub fn pair(
 ) -> io::Result<u64> {
     let (source_tag, target_tag) = (options.source_language.tag(), options.target_language.tag());
     let created = date_text(options.created);
+    let document = pair.source.document.file_name().unwrap_or_else(|| pair.name.clone());
     let mut written = write::Written::default();
     let mut text = String::new();
     for bead in beads.iter().filter(|b| options.keep_gaps || !b.is_gap()) {
@@ -50,7 +51,7 @@ pub fn pair(
             })
             .collect();
         let mut props = vec![
-            prop("x-document", &pair.name),
+            prop("x-document", &document),
             prop("x-bead", &bead.shape()),
             prop("x-confidence", &decimal(bead.confidence, 3)),
         ];

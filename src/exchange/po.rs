@@ -1,8 +1,9 @@
 //! gettext PO: entries with both sides.
 //!
-//! The source is `msgid` (English, unless the header has `X-Source-Language`), the target `msgstr`; of a plural every form is a unit, the first but one with the singular
-//! (Arabic has its form for one there), the others with `msgid_plural`. `msgctxt` becomes a property, comments
-//! notes; a fuzzy entry counts as unchecked.
+//! The source is `msgid` (English, unless the header has `X-Source-Language`), the target `msgstr`; of a plural every
+//! form is a unit, the first but one with the singular (Arabic has its form for one there), the others with
+//! `msgid_plural`. `msgctxt` becomes a property, comments notes; a fuzzy entry counts as unchecked. A line that is no PO
+//! costs its entry.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::unit::{Segment, Status, Unit};
@@ -30,12 +31,12 @@ enum Field {
     Translation,
 }
 
-/// The translated entries of a file with the lines they begin on, and how many had no translation.
-///
-/// # Errors
-/// [`ErrorKind::Format`] with the line for what is no PO.
-pub fn read(text: &str) -> Result<(Vec<(u64, Unit)>, u64)> {
+/// The translated entries of a file with the lines they begin on, and how many had no translation. In the place of a
+/// broken entry stands an [`ErrorKind::Format`] with the line.
+pub fn read(text: &str) -> (Vec<(u64, Result<Unit>)>, u64) {
     let mut out = Vec::new();
+    // The rest of a broken entry.
+    let mut broken = false;
     let mut untranslated = 0;
     let mut languages = ("en".to_string(), String::new());
     let mut entry = Entry::default();
@@ -51,7 +52,8 @@ pub fn read(text: &str) -> Result<(Vec<(u64, Unit)>, u64)> {
             finish(std::mem::take(&mut entry), &mut languages, &mut out, &mut untranslated);
             field = Field::None;
         }
-        if line.is_empty() || line.starts_with("#~") {
+        broken &= !line.is_empty();
+        if broken || line.is_empty() || line.starts_with("#~") {
             continue;
         }
         if let Some(comment) = line.strip_prefix('#') {
@@ -68,50 +70,57 @@ pub fn read(text: &str) -> Result<(Vec<(u64, Unit)>, u64)> {
             }
             continue;
         }
-        let (keyword, quoted) = match line.find('"') {
-            Some(at) => line.split_at(at),
-            None => return Err(wrong("a line that is neither comment nor string")),
-        };
-        let string = unquoted(quoted).ok_or_else(|| wrong("a string without its end"))?;
-        let keyword = keyword.trim();
-        match keyword {
-            "" => {}
-            "msgctxt" | "msgid" if !entry.translations.is_empty() => {
-                finish(std::mem::take(&mut entry), &mut languages, &mut out, &mut untranslated);
-                field = if keyword == "msgid" { Field::Id } else { Field::Context };
+        let mut add = || -> Result<()> {
+            let (keyword, quoted) = match line.find('"') {
+                Some(at) => line.split_at(at),
+                None => return Err(wrong("a line that is neither comment nor string")),
+            };
+            let string = unquoted(quoted).ok_or_else(|| wrong("a string without its end"))?;
+            let keyword = keyword.trim();
+            match keyword {
+                "" => {}
+                "msgctxt" | "msgid" if !entry.translations.is_empty() => {
+                    finish(std::mem::take(&mut entry), &mut languages, &mut out, &mut untranslated);
+                    field = if keyword == "msgid" { Field::Id } else { Field::Context };
+                }
+                "msgctxt" => field = Field::Context,
+                "msgid" => field = Field::Id,
+                "msgid_plural" => field = Field::Plural,
+                _ if keyword.starts_with("msgstr") => {
+                    field = Field::Translation;
+                    entry.translations.push(String::new());
+                }
+                _ => return Err(wrong("an unknown keyword")),
             }
-            "msgctxt" => field = Field::Context,
-            "msgid" => field = Field::Id,
-            "msgid_plural" => field = Field::Plural,
-            _ if keyword.starts_with("msgstr") => {
-                field = Field::Translation;
-                entry.translations.push(String::new());
+            if entry.line == 0 {
+                entry.line = number;
             }
-            _ => return Err(wrong("an unknown keyword")),
-        }
-        if entry.line == 0 {
-            entry.line = number;
-        }
-        match field {
-            Field::None => return Err(wrong("a string that belongs to nothing")),
-            Field::Context => entry.context.get_or_insert_default().push_str(&string),
-            Field::Id => entry.id.get_or_insert_default().push_str(&string),
-            Field::Plural => entry.plural.get_or_insert_default().push_str(&string),
-            Field::Translation => {
-                if let Some(last) = entry.translations.last_mut() {
-                    last.push_str(&string);
+            match field {
+                Field::None => return Err(wrong("a string that belongs to nothing")),
+                Field::Context => entry.context.get_or_insert_default().push_str(&string),
+                Field::Id => entry.id.get_or_insert_default().push_str(&string),
+                Field::Plural => entry.plural.get_or_insert_default().push_str(&string),
+                Field::Translation => {
+                    if let Some(last) = entry.translations.last_mut() {
+                        last.push_str(&string);
+                    }
                 }
             }
+            Ok(())
+        };
+        if let Err(error) = add() {
+            out.push((number, Err(error)));
+            (entry, field, broken) = (Entry::default(), Field::None, true);
         }
     }
     finish(entry, &mut languages, &mut out, &mut untranslated);
-    Ok((out, untranslated))
+    (out, untranslated)
 }
 
 fn finish(
     entry: Entry,
     languages: &mut (String, String),
-    out: &mut Vec<(u64, Unit)>,
+    out: &mut Vec<(u64, Result<Unit>)>,
     untranslated: &mut u64,
 ) {
     let Some(id) = entry.id else { return };
@@ -144,7 +153,7 @@ fn finish(
             properties,
             ..Unit::default()
         };
-        out.push((entry.line, unit));
+        out.push((entry.line, Ok(unit)));
     }
 }
 

@@ -16,6 +16,11 @@ use crate::memory::unit::{Origin, Segment, Status, Unit};
 struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<String>,
+    /// As `align --to jsonl` tells where a bead stands: the file, the paragraph from 0.
+    #[serde(skip_serializing)]
+    source_file: Option<String>,
+    #[serde(skip_serializing)]
+    source_paragraph: Option<u32>,
     #[serde(alias = "src")]
     source: String,
     #[serde(alias = "tgt")]
@@ -117,8 +122,11 @@ pub fn read(line: &str) -> Result<Unit> {
             after: p.after,
         })
         .collect();
-    if let (true, Some(document)) = (unit.origins.is_empty(), record.document) {
-        unit.origins.push(Origin { document, ..Origin::default() });
+    if let (true, Some(document)) =
+        (unit.origins.is_empty(), record.source_file.or(record.document))
+    {
+        let paragraph = record.source_paragraph.map(|number| number.saturating_add(1));
+        unit.origins.push(Origin { document, paragraph, ..Origin::default() });
     }
     if unit.source.text.is_empty() && unit.target.text.is_empty() {
         // In the order of their codes: ar before en.
@@ -173,7 +181,7 @@ pub fn write(unit: &Unit) -> String {
                 })
                 .collect()
         },
-        translation: BTreeMap::new(),
+        ..Record::default()
     };
     // Strings, numbers and lists only: there is nothing that JSON cannot hold.
     serde_json::to_string(&record).unwrap_or_default()

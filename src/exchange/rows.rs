@@ -53,22 +53,22 @@ impl Layout {
             names.push(name.filter(|name| !names.contains(&Some(*name))));
         }
         if !names.contains(&Some("source")) || !names.contains(&Some("target")) {
-            // Two languages as names: ar,en.
-            let is_language = |cell: &str| {
-                let code = Language::new(cell);
-                matches!(code.primary(), "ar" | "en" | "arabic" | "english")
-            };
-            let [one, other] = row.first_chunk::<2>()?;
-            if !is_language(one) || !is_language(other) {
+            // Two languages as names, whatever stands beside them: ID, Arabic, English, Remarks.
+            let found: Vec<(usize, String)> = row
+                .iter()
+                .enumerate()
+                .filter_map(|(at, cell)| Some((at, language_of_name(cell)?)))
+                .collect();
+            let [(one, source), (other, target)] = found.as_slice() else { return None };
+            if source == target {
                 return None;
             }
-            let tag = |cell: &str| match cell.trim().to_lowercase().as_str() {
-                "arabic" => "ar".to_string(),
-                "english" => "en".to_string(),
-                _ => cell.trim().to_string(),
-            };
-            languages = (tag(one), tag(other));
-            names = vec![Some("source"), Some("target")];
+            languages = (source.clone(), target.clone());
+            for (at, name) in [(*one, "source"), (*other, "target")] {
+                if let Some(known) = names.get_mut(at) {
+                    *known = Some(name);
+                }
+            }
         }
         Some(Layout { names, languages })
     }
@@ -132,6 +132,36 @@ impl Layout {
             (None, None) => Status::Reviewed,
         };
         Ok(unit)
+    }
+}
+
+/// The tag of the language that a column is named by.
+fn language_of_name(cell: &str) -> Option<String> {
+    let name = cell.trim().trim_start_matches('\u{FEFF}').to_lowercase();
+    match name.as_str() {
+        "arabic" | "العربية" | "عربي" | "النص العربي" => {
+            Some("ar".to_string())
+        }
+        "english" | "الإنجليزية" | "الانجليزية" | "إنجليزي" => {
+            Some("en".to_string())
+        }
+        _ => {
+            let language = Language::new(&name);
+            let known = language.is_arabic() || language.is_english();
+            known.then(|| cell.trim().trim_start_matches('\u{FEFF}').to_string())
+        }
+    }
+}
+
+/// A cell of a tab-separated file without the quotation marks of a spreadsheet program, which writes `"say ""yes"""`
+/// where others write the text as it is.
+pub fn unquoted(cell: &str) -> std::borrow::Cow<'_, str> {
+    let inside = cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    match inside {
+        Some(inside) if inside.contains("\"\"") && !inside.replace("\"\"", "").contains('"') => {
+            inside.replace("\"\"", "\"").into()
+        }
+        _ => cell.into(),
     }
 }
 

@@ -34,6 +34,8 @@ pub struct UnitCounts {
     pub dropped_chars: u64,
     /// Segments whose markup could not be written: their text was.
     pub broken_markup: u64,
+    /// Units of another pair of languages than the first, which the format cannot hold beside it.
+    pub other_languages: u64,
     /// Units whose line breaks became spaces, as the format has one line a segment.
     pub joined_lines: u64,
 }
@@ -46,6 +48,8 @@ pub struct UnitWriter<W: Write> {
     second: Option<W>,
     buffer: String,
     state: State,
+    /// The two languages of the output.
+    languages: [String; 2],
     counts: UnitCounts,
 }
 
@@ -72,8 +76,15 @@ impl<W: Write> UnitWriter<W> {
             return Err(Error::new(ErrorKind::Usage, "two plain files need two outputs")
                 .remedy("give the name that both begin with"));
         }
-        let counts = UnitCounts::default();
-        Ok(UnitWriter { options, out, second, buffer: String::new(), state: State::Fresh, counts })
+        Ok(UnitWriter {
+            options,
+            out,
+            second,
+            buffer: String::new(),
+            state: State::Fresh,
+            languages: Default::default(),
+            counts: UnitCounts::default(),
+        })
     }
 
     /// Writes a unit.
@@ -85,6 +96,10 @@ impl<W: Write> UnitWriter<W> {
             let (source, target) =
                 (Language::new(&unit.source.language), Language::new(&unit.target.language));
             self.begin(source, target)?;
+        }
+        if self.holds_one_pair() && !self.fits(unit) {
+            self.counts.other_languages += 1;
+            return Ok(());
         }
         self.counts.units += 1;
         let out = &mut self.buffer;
@@ -154,9 +169,23 @@ impl<W: Write> UnitWriter<W> {
         Ok((self.out, self.second, self.counts))
     }
 
+    /// Whether the format says its two languages once, or not at all.
+    fn holds_one_pair(&self) -> bool {
+        matches!(
+            self.options.format,
+            UnitFormat::Xliff | UnitFormat::Xliff2 | UnitFormat::Po | UnitFormat::Moses
+        )
+    }
+
+    fn fits(&self, unit: &Unit) -> bool {
+        let sides = [&unit.source.language, &unit.target.language];
+        sides.iter().zip(&self.languages).all(|(tag, own)| Language::new(tag).primary() == own)
+    }
+
     fn begin(&mut self, source: Language, target: Language) -> Result<()> {
         let source = self.options.source.clone().unwrap_or(source);
         let target = self.options.target.clone().unwrap_or(target);
+        self.languages = [&source, &target].map(|language| language.primary().to_string());
         let out = &mut self.buffer;
         self.state = match self.options.format {
             UnitFormat::Tmx => {

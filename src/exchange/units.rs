@@ -3,11 +3,14 @@
 //! [`read_units`] finds the format by the content, then by the extension, and gives units one at a time;
 //! [`UnitWriter`] writes them. TMX, XLIFF, CSV, TSV and JSON lines are never held in memory as a whole.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
-use super::rows::Layout;
+use super::lines::{self, Line};
+use super::rows::{self, Layout};
+use super::tmx::inline::MOST_SEGMENT_BYTES;
 pub use super::unit_format::UnitFormat;
 use super::{po, records, tmx, xliff_read, xlsx};
 use crate::error::{Error, ErrorKind, Result};
@@ -36,6 +39,8 @@ pub struct Units {
     inner: Inner,
     line: Option<u64>,
     notes: Vec<String>,
+    /// Units whose languages were not asked for.
+    other_languages: u64,
     failed: bool,
 }
 
@@ -45,7 +50,7 @@ enum Inner {
     Table(Box<csv::Reader<AnySource>>, Option<Layout>),
     Lines(Box<AnySource>, u64),
     Pair(Box<AnySource>, Box<AnySource>, u64),
-    All(std::vec::IntoIter<(u64, Unit)>),
+    All(std::vec::IntoIter<(u64, Result<Unit>)>),
 }
 
 /// The units in the file `path`.
@@ -64,12 +69,20 @@ pub fn read_units(path: &Path, options: &ReadOptions) -> Result<Units> {
         UnitFormat::Xliff | UnitFormat::Xliff2 => Inner::Xliff(Box::new(xliff_read::open(path)?)),
         UnitFormat::Tsv | UnitFormat::Csv => {
             let tabs = format == UnitFormat::Tsv;
+            let mut bytes = source(path)?;
+            let delimiter = if tabs {
+                b'\t'
+            } else {
+                // Spreadsheet programs of some countries write semicolons.
+                let head = bytes.fill_buf().map_err(|e| Error::io(path, e))?;
+                crate::read::delimiter(&String::from_utf8_lossy(head))
+            };
             let reader = csv::ReaderBuilder::new()
-                .delimiter(if tabs { b'\t' } else { b',' })
+                .delimiter(delimiter)
                 .quoting(!tabs)
                 .flexible(true)
                 .has_headers(false)
-                .from_reader(source(path)?);
+                .from_reader(bytes);
             Inner::Table(Box::new(reader), None)
         }
         UnitFormat::Jsonl => Inner::Lines(Box::new(source(path)?), 0),
@@ -80,7 +93,7 @@ pub fn read_units(path: &Path, options: &ReadOptions) -> Result<Units> {
         UnitFormat::Po => {
             let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
             let decoded = crate::read::decode(&bytes, None).map_err(|e| e.in_file(path))?;
-            let (units, untranslated) = po::read(&decoded.text).map_err(|e| e.in_file(path))?;
+            let (units, untranslated) = po::read(&decoded.text);
             if untranslated > 0 {
                 notes.push(format!("{untranslated} entries without a translation, left out"));
             }
@@ -89,12 +102,20 @@ pub fn read_units(path: &Path, options: &ReadOptions) -> Result<Units> {
         UnitFormat::Xlsx => Inner::All(xlsx::read(path)?.into_iter()),
         UnitFormat::Tbx => {
             let terms = crate::lexicon::terms(path)?;
-            let units = terms.into_iter().map(|(arabic, english)| (0, term(arabic, english)));
+            let units = terms.into_iter().map(|(arabic, english)| (0, Ok(term(arabic, english))));
             Inner::All(units.collect::<Vec<_>>().into_iter())
         }
     };
-    let options = options.clone();
-    Ok(Units { path: path.to_path_buf(), format, options, inner, line: None, notes, failed: false })
+    Ok(Units {
+        path: path.to_path_buf(),
+        format,
+        options: options.clone(),
+        inner,
+        line: None,
+        notes,
+        other_languages: 0,
+        failed: false,
+    })
 }
 
 fn term(arabic: String, english: String) -> Unit {
@@ -193,6 +214,15 @@ impl Units {
 
     /// What was put right, passed over or left out so far, for people.
     pub fn warnings(&mut self) -> Vec<String> {
+        let mut all = self.faults();
+        if self.other_languages > 0 {
+            all.push(format!("{} units in other languages, left out", self.other_languages));
+        }
+        all
+    }
+
+    /// The same without what was left out because nobody asked for it: what is wrong with the file.
+    pub fn faults(&mut self) -> Vec<String> {
         let mut all = self.notes.clone();
         let oddities = match &mut self.inner {
             Inner::Tmx(reader, _) => reader.oddities(),
@@ -215,7 +245,9 @@ impl Units {
                     source: self.options.source.clone(),
                     target: self.options.target.clone(),
                 };
+                let is_whole = unit.variants.len() > 1;
                 ready.extend(pair.units(unit, reader.header()));
+                self.other_languages += u64::from(is_whole && ready.is_empty());
             },
             Inner::Xliff(reader) => {
                 let unit = reader.next_unit()?;
@@ -233,7 +265,12 @@ impl Units {
                         return Ok(None);
                     }
                     self.line = row.position().map(csv::Position::line);
-                    let cells: Vec<&str> = row.iter().collect();
+                    let tabs = self.format == UnitFormat::Tsv;
+                    let cells: Vec<Cow<'_, str>> = row
+                        .iter()
+                        .map(|cell| if tabs { rows::unquoted(cell) } else { cell.into() })
+                        .collect();
+                    let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
                     if cells.iter().all(|cell| cell.trim().is_empty()) {
                         continue;
                     }
@@ -252,31 +289,38 @@ impl Units {
             }
             Inner::Lines(source, number) => loop {
                 let mut line = String::new();
-                if source.read_line(&mut line).map_err(|e| Error::io(&self.path, e))? == 0 {
-                    return Ok(None);
-                }
+                let read = lines::next(source, &mut line).map_err(|e| Error::io(&self.path, e))?;
                 *number += 1;
                 self.line = Some(*number);
-                if !line.trim().is_empty() {
-                    return records::read(&line).map(Some).map_err(|e| e.at_line(*number));
+                match read {
+                    Line::End => return Ok(None),
+                    Line::TooLong => return Err(lines::too_long().at_line(*number)),
+                    Line::Whole if line.trim().is_empty() => {}
+                    Line::Whole => {
+                        return records::read(&line).map(Some).map_err(|e| e.at_line(*number));
+                    }
                 }
             },
             Inner::Pair(one, other, number) => {
                 let (mut source, mut target) = (String::new(), String::new());
                 let read = [
-                    one.read_line(&mut source).map_err(|e| Error::io(&self.path, e))?,
-                    other.read_line(&mut target).map_err(|e| Error::io(&self.path, e))?,
+                    lines::next(one, &mut source).map_err(|e| Error::io(&self.path, e))?,
+                    lines::next(other, &mut target).map_err(|e| Error::io(&self.path, e))?,
                 ];
                 *number += 1;
                 self.line = Some(*number);
                 match read {
-                    [0, 0] => Ok(None),
-                    [0, _] | [_, 0] => {
+                    [Line::End, Line::End] => Ok(None),
+                    [Line::End, _] | [_, Line::End] => {
+                        self.failed = true;
                         Err(Error::new(ErrorKind::Format, "one of the two files has fewer lines")
                             .at_line(*number)
                             .remedy("give two files of equal length"))
                     }
-                    _ => {
+                    [Line::TooLong, _] | [_, Line::TooLong] => {
+                        Err(lines::too_long().at_line(*number))
+                    }
+                    [Line::Whole, Line::Whole] => {
                         let side = |text: String| Segment {
                             text: text.trim_end_matches(['\n', '\r']).to_string(),
                             ..Segment::default()
@@ -290,10 +334,13 @@ impl Units {
                     }
                 }
             }
-            Inner::All(units) => Ok(units.next().map(|(line, unit)| {
-                self.line = Some(line).filter(|line| *line > 0);
-                unit
-            })),
+            Inner::All(units) => match units.next() {
+                Some((line, unit)) => {
+                    self.line = Some(line).filter(|line| *line > 0);
+                    unit.map(Some)
+                }
+                None => Ok(None),
+            },
         }
     }
 
@@ -329,20 +376,57 @@ impl Units {
     }
 }
 
+impl Units {
+    /// Whether the languages of a unit are those that were asked for.
+    fn is_wanted(&self, unit: &Unit) -> bool {
+        let fits = |wanted: &Option<Language>, side: &Segment| {
+            wanted.as_ref().is_none_or(|wanted| wanted.covers_tag(&side.language))
+        };
+        fits(&self.options.source, &unit.source) && fits(&self.options.target, &unit.target)
+    }
+
+    /// An error for a unit that no file can hold.
+    fn refused(&self, unit: &Unit) -> Option<Error> {
+        let length =
+            |side: &Segment| side.text.len().max(side.markup.as_ref().map_or(0, String::len));
+        if length(&unit.source).max(length(&unit.target)) <= MOST_SEGMENT_BYTES {
+            return None;
+        }
+        let what = format!("a segment is longer than {} MiB", MOST_SEGMENT_BYTES >> 20);
+        let error = Error::new(ErrorKind::Format, what)
+            .in_file(&self.path)
+            .remedy("split it: no sentence is that long");
+        Some(match self.line {
+            Some(line) => error.at_line(line),
+            None => error,
+        })
+    }
+}
+
 impl Iterator for Units {
     type Item = Result<Unit>;
 
     fn next(&mut self) -> Option<Result<Unit>> {
-        if self.failed {
-            return None;
-        }
-        match self.next_raw() {
-            Ok(unit) => unit.map(|unit| Ok(self.oriented(unit))),
-            Err(error) => {
-                // A bad line is one line; what comes behind a break in XML or a table is not known.
-                self.failed = !matches!(self.inner, Inner::Lines(..));
-                Some(Err(error.in_file(&self.path)))
+        while !self.failed {
+            match self.next_raw() {
+                Ok(None) => return None,
+                Ok(Some(unit)) => {
+                    let unit = self.oriented(unit);
+                    if let Some(error) = self.refused(&unit) {
+                        return Some(Err(error));
+                    }
+                    if self.is_wanted(&unit) {
+                        return Some(Ok(unit));
+                    }
+                    self.other_languages += 1;
+                }
+                Err(error) => {
+                    // A bad row is one row, and the readers of XML find their way behind a break.
+                    self.failed |= matches!(error.kind(), ErrorKind::Io | ErrorKind::Encoding);
+                    return Some(Err(error.in_file(&self.path)));
+                }
             }
         }
+        None
     }
 }

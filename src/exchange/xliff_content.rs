@@ -1,6 +1,7 @@
 //! The content of an XLIFF `source` or `target` → segments with the codes of TMX.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Read;
 
 use super::tmx::inline::{Content, MOST_SEGMENT_BYTES};
@@ -21,20 +22,37 @@ pub(super) fn get(attributes: &[(String, String)], name: &str) -> Option<String>
     attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
 }
 
+/// The codes of a unit.
+#[derive(Default)]
+pub(super) struct Codes {
+    /// Numbers of the pairs by their ids.
+    numbers: HashMap<String, usize>,
+    /// What codes hold, by the ids of 2.x (`originalData`).
+    pub(super) data: HashMap<String, String>,
+}
+
+impl Codes {
+    /// The number of the code `id`, a new one if it is not known.
+    fn number(&mut self, id: Option<String>) -> usize {
+        let next = self.numbers.len() + 1;
+        *self.numbers.entry(id.unwrap_or_default()).or_insert(next)
+    }
+}
+
 /// What closing an element does to the segment.
 enum Closes {
     /// Nothing.
     Nothing,
     /// A code in TMX.
     Code,
-    /// The second half of the pair of this number.
-    Pair(usize),
+    /// The second half of the pair of this number, and what it holds.
+    Pair(usize, String),
     /// A marked segment.
     Mark,
 }
 
-/// The content of a `source` or `target` up to its end tag. `ids` are the codes of the unit so far.
-pub(super) fn content<R: Read>(stream: &mut Stream<R>, ids: &mut Vec<String>) -> Result<Marked> {
+/// The content of a `source` or `target` up to its end tag; `codes` are those of the unit so far.
+pub(super) fn content<R: Read>(stream: &mut Stream<R>, codes: &mut Codes) -> Result<Marked> {
     let mut marked = Marked::new();
     let mut whole = Content::default();
     let mut part: Option<(String, Content)> = None;
@@ -62,8 +80,9 @@ pub(super) fn content<R: Read>(stream: &mut Stream<R>, ids: &mut Vec<String>) ->
                     None => break,
                     Some(Closes::Nothing) => {}
                     Some(Closes::Code) => here.close(),
-                    Some(Closes::Pair(number)) => {
+                    Some(Closes::Pair(number, held)) => {
                         here.open("ept", &[("i", number.to_string().into())]);
+                        here.text(&held);
                         here.close();
                     }
                     Some(Closes::Mark) => {
@@ -75,15 +94,8 @@ pub(super) fn content<R: Read>(stream: &mut Stream<R>, ids: &mut Vec<String>) ->
             Item::End => break,
         };
         let get = |name: &str| get(&attributes, name);
-        let mut number = |id: Option<String>| -> usize {
-            let id = id.unwrap_or_default();
-            match ids.iter().position(|known| *known == id) {
-                Some(at) => at + 1,
-                None => {
-                    ids.push(id);
-                    ids.len()
-                }
-            }
+        let held = |name: &str, codes: &Codes| {
+            get(name).and_then(|id| codes.data.get(&id).cloned()).unwrap_or_default()
         };
         let text = |n: usize| Cow::Owned::<str>(n.to_string());
         match name.as_str() {
@@ -92,23 +104,32 @@ pub(super) fn content<R: Read>(stream: &mut Stream<R>, ids: &mut Vec<String>) ->
                 open.push(Closes::Mark);
             }
             "g" | "pc" => {
-                let n = number(get("id"));
+                let n = codes.number(get("id"));
                 let kind = get("ctype").or_else(|| get("type"));
                 let mut given = vec![("i", text(n))];
                 given.extend(kind.map(|kind| ("type", Cow::Owned(kind))));
                 here.open("bpt", &given);
+                here.text(&held("dataRefStart", codes));
                 here.close();
-                open.push(Closes::Pair(n));
+                open.push(Closes::Pair(n, held("dataRefEnd", codes)));
+            }
+            "sc" | "ec" if get("isolated").as_deref() == Some("yes") => {
+                let pos = if name == "sc" { "begin" } else { "end" };
+                let x = text(codes.number(get("id")));
+                here.open("it", &[("pos", pos.into()), ("x", x)]);
+                here.text(&held("dataRef", codes));
+                open.push(Closes::Code);
             }
             "bx" | "bpt" | "sc" | "ex" | "ept" | "ec" => {
-                let n = number(get("startRef").or_else(|| get("rid")).or_else(|| get("id")));
+                let n = codes.number(get("startRef").or_else(|| get("rid")).or_else(|| get("id")));
                 let name = if matches!(name.as_str(), "bx" | "bpt" | "sc") { "bpt" } else { "ept" };
                 here.open(name, &[("i", text(n))]);
+                here.text(&held("dataRef", codes));
                 open.push(Closes::Code);
             }
             "it" => {
                 let pos = if get("pos").as_deref() == Some("close") { "end" } else { "begin" };
-                here.open("it", &[("pos", pos.into()), ("x", text(number(get("id"))))]);
+                here.open("it", &[("pos", pos.into()), ("x", text(codes.number(get("id"))))]);
                 open.push(Closes::Code);
             }
             "x" | "ph" => {
@@ -116,6 +137,7 @@ pub(super) fn content<R: Read>(stream: &mut Stream<R>, ids: &mut Vec<String>) ->
                 let x =
                     get("id").filter(|id| !id.is_empty()).unwrap_or_else(|| singles.to_string());
                 here.open("ph", &[("x", Cow::Owned(x))]);
+                here.text(&held("dataRef", codes));
                 open.push(Closes::Code);
             }
             "sub" => {

@@ -2,17 +2,22 @@
 //!
 //! One segment is a `trans-unit` (1.2), a `mrk` of the type `seg` in it, or a `segment` (2.x). Inline codes
 //! become those of TMX: a pair (`g`, `pc`, `bx`/`ex`, `sc`/`ec`, `bpt`/`ept`) `bpt` and `ept`, a single one `ph` or `it`,
-//! with the same number on both sides where they have the same id. Constant memory.
+//! with the same number on both sides where they have the same id. A fault in the XML costs the unit it stands in.
+//! Constant memory.
 
 use std::collections::VecDeque;
 use std::io::Read;
 use std::path::Path;
 
+use super::tmx::inline::MOST_SEGMENT_BYTES;
 use super::tmx::model::Segment;
-use super::xliff_content::{Marked, content, get, owned};
+use super::xliff_content::{Codes, Marked, content, get, owned};
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::unit::{Origin, Segment as Side, Status, Unit};
 use crate::xml::stream::{self, Item, Oddities, Place, Stream};
+
+/// Broken places behind which reading goes on.
+const MOST_BREAKS: u32 = 100;
 
 /// A file that is being read.
 pub struct Reader<R> {
@@ -24,6 +29,7 @@ pub struct Reader<R> {
     place: Place,
     seen_root: bool,
     over: bool,
+    breaks: u32,
 }
 
 /// A `trans-unit` or `unit` under way.
@@ -37,7 +43,7 @@ struct Open {
     notes: Vec<String>,
     confidence: Option<f64>,
     origin: Option<String>,
-    ids: Vec<String>,
+    codes: Codes,
     approved: bool,
 }
 
@@ -69,6 +75,7 @@ impl<R: Read> Reader<R> {
             place,
             seen_root: false,
             over: false,
+            breaks: 0,
         }
     }
 
@@ -85,7 +92,8 @@ impl<R: Read> Reader<R> {
     /// The next translated segment; `None` behind the last.
     ///
     /// # Errors
-    /// [`ErrorKind::Format`] with line and column for what is no XML or no XLIFF.
+    /// [`ErrorKind::Format`] with line and column for what is no XML or no XLIFF. The units behind a fault still come,
+    /// where there are such.
     pub fn next_unit(&mut self) -> Result<Option<Unit>> {
         loop {
             if let Some(unit) = self.ready.pop_front() {
@@ -95,7 +103,13 @@ impl<R: Read> Reader<R> {
                 return Ok(None);
             }
             if let Err(error) = self.step() {
-                self.over = true;
+                self.breaks += 1;
+                // What the root says is known; a file or unit is whole by itself.
+                let resumed = self.seen_root
+                    && error.kind() == ErrorKind::Format
+                    && self.breaks < MOST_BREAKS
+                    && self.stream.resume(&["file", "trans-unit", "unit"], 1).unwrap_or(false);
+                self.over = !resumed;
                 return Err(error);
             }
         }
@@ -186,15 +200,20 @@ impl<R: Read> Reader<R> {
                     open.origin = open.origin.take().or_else(|| get(&attributes, "origin"));
                     aside = depth;
                 }
-                "bin-source" | "bin-target" | "originalData" | "glossary" | "ignorable" => {
-                    aside = depth
+                "bin-source" | "bin-target" | "glossary" | "ignorable" => aside = depth,
+                "data" => {
+                    let text = self.text()?;
+                    depth -= 1;
+                    if let Some(id) = get(&attributes, "id") {
+                        open.codes.data.insert(id, text);
+                    }
                 }
                 "segment" => {
                     segment += 1;
                     state = get(&attributes, "state");
                 }
                 "source" | "seg-source" | "target" => {
-                    let found = content(&mut self.stream, &mut open.ids)?;
+                    let found = content(&mut self.stream, &mut open.codes)?;
                     depth -= 1;
                     let named = |marked: Marked| -> Marked {
                         marked
@@ -276,6 +295,13 @@ impl<R: Read> Reader<R> {
     fn text(&mut self) -> Result<String> {
         let (mut out, mut depth) = (String::new(), 0);
         loop {
+            if out.len() > MOST_SEGMENT_BYTES {
+                let place = self.stream.place();
+                let what = format!("a text is longer than {} MiB", MOST_SEGMENT_BYTES >> 20);
+                return Err(Error::new(ErrorKind::Format, what)
+                    .at_line(place.line)
+                    .at_column(place.column));
+            }
             match self.stream.next_item()? {
                 Item::Text(text) => out.push_str(&text),
                 Item::Open(_) => depth += 1,

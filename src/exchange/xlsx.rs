@@ -3,9 +3,10 @@
 //! The columns are those of [`super::rows`], the ones to work in first. What comes back is found by the names in
 //! the first row, in any order.
 
+use std::io::Cursor;
 use std::path::Path;
 
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::{
     ConditionalFormat3ColorScale, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
@@ -141,17 +142,21 @@ fn wrong(error: XlsxError) -> Error {
     Error::new(ErrorKind::Format, format!("no workbook could be written: {error}"))
 }
 
-/// The units of the first sheet, with their rows counted from 1.
+/// The units of the first sheet, with their rows counted from 1. Without names in the first row the first two columns
+/// are source and target.
 ///
 /// # Errors
-/// [`ErrorKind::Format`] for what is no workbook or has no columns `source` and `target`.
-pub fn read(file: &Path) -> Result<Vec<(u64, Unit)>> {
+/// [`ErrorKind::Format`] for what is no workbook, or unpacks to more than a machine should hold.
+pub fn read(file: &Path) -> Result<Vec<(u64, Result<Unit>)>> {
     let broken = |e: &dyn std::fmt::Display| {
         Error::new(ErrorKind::Format, format!("no readable workbook: {e}"))
             .in_file(file)
             .remedy("save it again as .xlsx")
     };
-    let mut book: Xlsx<_> = open_workbook(file).map_err(|e: calamine::XlsxError| broken(&e))?;
+    let bytes = std::fs::read(file).map_err(|e| Error::io(file, e))?;
+    // The library unpacks without bounds.
+    crate::read::check_package(&bytes).map_err(|e| e.in_file(file))?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
     let range = match book.worksheet_range_at(0) {
         Some(range) => range.map_err(|e| broken(&e))?,
         None => return Err(broken(&"it has no sheet")),
@@ -162,23 +167,19 @@ pub fn read(file: &Path) -> Result<Vec<(u64, Unit)>> {
     for (number, row) in (first_row..).zip(range.rows()) {
         let cells: Vec<String> = row.iter().map(text).collect();
         let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-        match &layout {
-            _ if cells.iter().all(|cell| cell.trim().is_empty()) => {}
-            None => {
-                layout = Some(Layout::of_header(&cells).ok_or_else(|| {
-                    Error::new(
-                        ErrorKind::Format,
-                        "the first row names no columns source and target",
-                    )
-                    .in_file(file)
-                    .at_line(number)
-                    .remedy("name the columns in the first row")
-                })?);
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if layout.is_none() {
+            let header = Layout::of_header(&cells);
+            let is_header = header.is_some();
+            layout = Some(header.unwrap_or_else(Layout::plain));
+            if is_header {
+                continue;
             }
-            Some(layout) => {
-                let unit = layout.unit(&cells).map_err(|e| e.in_file(file).at_line(number))?;
-                out.push((number, unit));
-            }
+        }
+        if let Some(layout) = &layout {
+            out.push((number, layout.unit(&cells).map_err(|e| e.in_file(file).at_line(number))));
         }
     }
     Ok(out)

@@ -20,9 +20,7 @@ pub fn units(pair: &AlignedPair, created: Timestamp, least: f64) -> Vec<Unit> {
         text,
         markup: None,
     };
-    let path = pair.source.document.path.as_deref();
-    let file = path.and_then(std::path::Path::file_name).map(|name| name.to_string_lossy());
-    let document = file.map_or_else(|| pair.name.clone(), std::borrow::Cow::into_owned);
+    let document = pair.source.document.file_name().unwrap_or_else(|| pair.name.clone());
     let chosen = pair.alignment.beads.iter().filter(|b| !b.is_gap() && b.confidence >= least);
     chosen
         .map(|bead| {

@@ -5,7 +5,7 @@ use crate::text::fold::{is_arabic_letter, is_presentation_form};
 
 /// A remark on what `text` holds; `None` where there is nothing to say.
 pub fn remark(text: &str) -> Option<String> {
-    let mut counts = [0usize; 6];
+    let mut counts = [0usize; 7];
     let mut signs = text.chars().peekable();
     while let Some(c) = signs.next() {
         let at = match c {
@@ -24,13 +24,14 @@ pub fn remark(text: &str) -> Option<String> {
             | '\u{2066}'..='\u{2069}' => 3,
             '\u{AD}' => 4,
             '\u{FB00}'..='\u{FB06}' => 5,
+            '\u{A0}' | '\u{202F}' => 6,
             _ => continue,
         };
         if let Some(count) = counts.get_mut(at) {
             *count += 1;
         }
     }
-    const NAMES: [(&str, &str); 6] = [
+    const NAMES: [(&str, &str); 7] = [
         (
             "replacement character (U+FFFD: text was lost before)",
             "replacement characters (U+FFFD: text was lost before)",
@@ -40,6 +41,7 @@ pub fn remark(text: &str) -> Option<String> {
         ("bidi mark", "bidi marks"),
         ("soft hyphen", "soft hyphens"),
         ("ligature", "ligatures"),
+        ("no-break space", "no-break spaces"),
     ];
     let parts: Vec<String> = counts
         .iter()
@@ -56,12 +58,12 @@ mod tests {
 
     #[test]
     fn signs_are_counted() {
-        assert_eq!(remark("نص نظيف\u{A0}هنا سنة ١٤٤٧هـ."), None);
+        assert_eq!(remark("نص نظيف هنا سنة ١٤٤٧هـ."), None);
         assert_eq!(
-            remark("مـــوسكو\u{200F} ﻻ oﬃce \u{FFFD}").as_deref(),
+            remark("مـــوسكو\u{200F} ﻻ oﬃce\u{A0}\u{FFFD}").as_deref(),
             Some(
                 "the text holds 1 replacement character (U+FFFD: text was lost before), 1 Arabic presentation form, 3 tatweels, \
-                 1 bidi mark, 1 ligature; it is left as it is"
+                 1 bidi mark, 1 ligature, 1 no-break space; it is left as it is"
             )
         );
     }

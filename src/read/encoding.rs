@@ -3,7 +3,8 @@
 //! In this order: a byte-order mark; zero bytes in every other place (UTF-16 without a mark, which
 //! detectors take for UTF-8); valid UTF-8; what `chardetng` (Firefox's detector) finds, with
 //! Windows-1256 and ISO-8859-6 told apart by which one leaves fewer impossible bytes. A detected
-//! encoding is used only if no byte is left undecodable; a named one reports how many were.
+//! encoding is used only if no byte is left undecodable; a named one reports how many were. A text that was put together
+//! from files in UTF-8 and in another encoding is read line by line.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1256};
@@ -51,19 +52,11 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded> {
             warnings: Vec::new(),
         });
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    let candidates = [guess, WINDOWS_1256, ISO_8859_6];
-    for encoding in candidates {
-        let (text, bad) = encoding.decode_without_bom_handling(bytes);
-        if !bad && !text.contains(|c: char| ('\u{80}'..'\u{A0}').contains(&c)) {
-            return Ok(Decoded {
-                text: text.into_owned(),
-                encoding: encoding.name(),
-                warnings: Vec::new(),
-            });
-        }
+    if let Some(decoded) = mixed(bytes) {
+        return Ok(decoded);
+    }
+    if let Some((encoding, text)) = older(bytes) {
+        return Ok(Decoded { text, encoding: encoding.name(), warnings: Vec::new() });
     }
     // Mostly UTF-8 with some damage: better said and gone on with than refused.
     let (text, _) = UTF_8.decode_without_bom_handling(bytes);
@@ -77,6 +70,60 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded> {
     Err(Error::new(ErrorKind::Encoding, format!("byte {at} fits no known encoding of this text"))
         .at_line(line)
         .remedy("name the encoding, for example --encoding windows-1256"))
+}
+
+/// The encoding before Unicode that leaves no byte undecodable, with the text.
+fn older(bytes: &[u8]) -> Option<(&'static Encoding, String)> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    [guess, WINDOWS_1256, ISO_8859_6].into_iter().find_map(|encoding| {
+        let (text, bad) = encoding.decode_without_bom_handling(bytes);
+        let fits = !bad && !text.contains(|c: char| ('\u{80}'..'\u{A0}').contains(&c));
+        fits.then(|| (encoding, text.into_owned()))
+    })
+}
+
+/// Characters beyond ASCII from which a line of valid UTF-8 is no accident.
+const LEAST_UTF8_CHARS: usize = 3;
+
+/// The text of `bytes` if some of its lines are UTF-8 and others in an encoding before Unicode; a line of UTF-8 with a
+/// damaged byte is none of those.
+fn mixed(bytes: &[u8]) -> Option<Decoded> {
+    let is_older = |line: &[u8]| {
+        let (mut broken, mut sound) = (0, 0);
+        for chunk in line.utf8_chunks() {
+            broken += chunk.invalid().len();
+            sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        }
+        broken > sound
+    };
+    let is_utf8 = |line: &[u8]| {
+        let text = std::str::from_utf8(line).ok();
+        text.is_some_and(|t| t.chars().filter(|c| !c.is_ascii()).count() >= LEAST_UTF8_CHARS)
+    };
+    let lines = || bytes.split_inclusive(|&b| b == b'\n');
+    let old: Vec<u8> = lines().filter(|line| is_older(line)).flatten().copied().collect();
+    if old.is_empty() || !lines().any(is_utf8) {
+        return None;
+    }
+    let (encoding, _) = older(&old)?;
+    let (mut text, mut count, mut first) = (String::new(), 0, None);
+    for (number, line) in (1..).zip(lines()) {
+        if is_older(line) {
+            text.push_str(&encoding.decode_without_bom_handling(line).0);
+            count += 1;
+            first.get_or_insert(number);
+        } else {
+            text.push_str(&String::from_utf8_lossy(line));
+        }
+    }
+    let warning = format!(
+        "the file is in two encodings: {count} lines in {}, the first on line {}, the rest in UTF-8",
+        encoding.name(),
+        first.unwrap_or(1)
+    );
+    Some(Decoded { text, encoding: UTF_8.name(), warnings: vec![warning] })
 }
 
 fn with(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded> {
@@ -166,6 +213,22 @@ mod tests {
             let decoded = decode(&bytes, None).unwrap_or_else(|e| panic!("{name}: {e}"));
             assert_eq!((decoded.encoding, decoded.text.as_str()), (name, TEXT));
         }
+    }
+
+    #[test]
+    fn lines_in_two_encodings_are_both_read() {
+        let old = WINDOWS_1256.encode(TEXT).0.into_owned();
+        let bytes = [TEXT.as_bytes(), b"\nplain\n", &old, b"\n", TEXT.as_bytes()].concat();
+        let decoded = decode(&bytes, None).expect("readable");
+        assert_eq!(decoded.text, format!("{TEXT}\nplain\n{TEXT}\n{TEXT}"));
+        assert!(decoded.warnings[0].contains("1 lines in windows-1256, the first on line 3"));
+        // A text in one older encoding is none of these, nor is UTF-8 with damage.
+        let decoded = decode(&[old.as_slice(), b"\n", &old].concat(), None).expect("readable");
+        assert_eq!((decoded.encoding, decoded.warnings.len()), ("windows-1256", 0));
+        let mut bytes = format!("{TEXT}\n{TEXT}\n").into_bytes();
+        bytes[40] = 0xFF;
+        let decoded = decode(&bytes, None).expect("readable");
+        assert!(decoded.warnings[0].contains("undecodable"), "{:?}", decoded.warnings);
     }
 
     #[test]

@@ -35,6 +35,8 @@ use self::blocks::{Block, Blocks, TimeMark};
 use self::package::Package;
 pub use encoding::decode;
 pub use format::DocumentFormat;
+pub(crate) use package::check_package;
+pub(crate) use sheet::delimiter;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::language::Language;
@@ -76,6 +78,12 @@ impl Document {
             language,
             warnings: Vec::new(),
         }
+    }
+
+    /// The name of its file without folders: `report.ar.docx`.
+    pub fn file_name(&self) -> Option<String> {
+        let name = self.path.as_deref()?.file_name()?;
+        Some(name.to_string_lossy().into_owned())
     }
 
     /// The time of what stands at byte `at` of the text, in milliseconds, for subtitles.

@@ -64,6 +64,14 @@ impl Package {
     }
 }
 
+/// [`Package::check`] for the package that `bytes` are.
+///
+/// # Errors
+/// As there.
+pub fn check_package(bytes: &[u8]) -> Result<()> {
+    Package::open(bytes.to_vec())?.check()
+}
+
 fn too_large() -> Error {
     Error::new(ErrorKind::Format, format!("it unpacks to more than {} MB", MOST_PART >> 20))
         .remedy("if it is no hostile file, save it as plain text and give that")

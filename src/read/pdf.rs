@@ -46,8 +46,9 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<String> {
         .in_file(path)
         .remedy(remedy));
     }
-    // Pages are paragraphs of their own.
+    // Pages are paragraphs of their own. The marks of direction are the program's: no PDF holds such.
     let text = String::from_utf8_lossy(&text).replace('\u{0C}', "\n\n");
+    let text: String = text.chars().filter(|c| !('\u{202A}'..='\u{202E}').contains(c)).collect();
     if text.trim().is_empty() {
         return Err(Error::new(ErrorKind::Empty, "the PDF has no text, only pictures of it")
             .in_file(path)
@@ -85,6 +86,15 @@ pub fn fault(text: &str) -> Option<&'static str> {
     if reversed > right {
         return Some("the Arabic words of this PDF are spelled backwards");
     }
+    // Many fonts paint لا and لأ as one sign, and pdftotext gives its two letters the wrong way round: وكالات becomes
+    // وكاالت, which shows, but علاقة becomes عالقة, which is another word. Proper Arabic never has ا before أ, إ or ا.
+    let pairs = |first: [&str; 3]| -> usize {
+        first.iter().map(|pair| words.iter().filter(|word| word.contains(pair)).count()).sum()
+    };
+    let turned = pairs(["األ", "اإل", "اال"]);
+    if turned > 1 && turned > pairs(["الأ", "الإ", "الا"]) {
+        return Some("pairs of letters such as لا come out of this PDF the wrong way round");
+    }
     let replaced = text.matches('\u{FFFD}').count() + text.matches("(cid:").count();
     (replaced * 20 > letters)
         .then_some("the Arabic letters of this PDF have no codes that mean letters")
@@ -102,11 +112,13 @@ mod tests {
         let backwards: Vec<String> =
             TEXT.split(' ').map(|word| word.chars().rev().collect()).collect();
         let apart: String = TEXT.chars().filter(|c| *c != ' ').flat_map(|c| [c, ' ']).collect();
+        let turned = TEXT.replace("الأولى", "األولى") + " االجتماع الوكاالت";
         let no_codes = TEXT.replace('ا', "\u{FFFD}");
         assert_eq!(fault(TEXT), None);
         assert_eq!(fault("The minister visited the new school."), None);
         assert!(fault(&backwards.join(" ")).is_some_and(|fault| fault.contains("backwards")));
         assert!(fault(&apart).is_some_and(|fault| fault.contains("apart")));
+        assert!(fault(&turned).is_some_and(|fault| fault.contains("wrong way round")));
         assert!(fault(&no_codes).is_some_and(|fault| fault.contains("codes")));
     }
 }

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 
 use super::blocks::{BlockKind, Blocks, CellPlace};
-use super::package::Package;
+use super::package::check_package;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The cells of all sheets of a workbook.
@@ -14,8 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// [`ErrorKind::Format`] for a damaged or huge one.
 pub fn workbook(bytes: Vec<u8>) -> Result<Blocks> {
     // The library unpacks without bounds.
-    let mut package = Package::open(bytes.clone())?;
-    package.check()?;
+    check_package(&bytes)?;
     let broken = |e: calamine::XlsxError| {
         Error::new(ErrorKind::Format, format!("the workbook is damaged: {e}"))
             .remedy("open it in a spreadsheet program and save it anew")

@@ -57,7 +57,8 @@ const DAMAGE_EVERY_BYTES: u64 = 50;
 
 /// UTF-8 text decoded from a reader.
 pub struct Source<R> {
-    inner: R,
+    /// `None` once another has taken over.
+    inner: Option<R>,
     decoder: Decoder,
     raw: Box<[u8]>,
     raw_at: usize,
@@ -79,6 +80,10 @@ pub struct Source<R> {
     first_damaged: Option<Place>,
     decoded: u64,
     contradiction: Option<String>,
+    /// What is to come again before the rest, and where it stands.
+    again: Vec<u8>,
+    again_at: usize,
+    again_place: Place,
 }
 
 /// A source of either plain or gzipped bytes.
@@ -124,7 +129,7 @@ impl<R: Read> Source<R> {
     /// As [`Self::new`].
     pub fn with_block(inner: R, limit: usize, block: usize) -> Result<Self, Error> {
         let mut source = Source {
-            inner,
+            inner: Some(inner),
             decoder: UTF_8.new_decoder_without_bom_handling(),
             raw: vec![0; block].into_boxed_slice(),
             raw_at: 0,
@@ -144,6 +149,9 @@ impl<R: Read> Source<R> {
             first_damaged: None,
             decoded: 0,
             contradiction: None,
+            again: Vec::new(),
+            again_at: 0,
+            again_place: Place::START,
         };
         // A short first read must not hide the declaration.
         while source.raw_end < 1024 && source.read_more().map_err(|e| Error::io("input", e))? {}
@@ -159,7 +167,80 @@ impl<R: Read> Source<R> {
     pub fn mark(&mut self) {
         self.taken = 0;
         self.mark_at = self.text_at;
-        self.marked = None;
+        self.marked = (self.again_at < self.again.len()).then_some(self.again_place);
+    }
+
+    /// The rest of the document as a source of its own; nothing is left here.
+    pub fn hand_over(&mut self) -> Source<R> {
+        Source {
+            inner: self.inner.take(),
+            decoder: std::mem::replace(&mut self.decoder, UTF_8.new_decoder_without_bom_handling()),
+            raw: std::mem::take(&mut self.raw),
+            text: std::mem::take(&mut self.text),
+            contradiction: self.contradiction.take(),
+            again: std::mem::take(&mut self.again),
+            ended: std::mem::replace(&mut self.ended, true),
+            text_at: std::mem::take(&mut self.text_at),
+            text_end: std::mem::take(&mut self.text_end),
+            known_at: std::mem::take(&mut self.known_at),
+            mark_at: std::mem::take(&mut self.mark_at),
+            ..*self
+        }
+    }
+
+    /// Lets `text`, which was taken last, come again.
+    pub fn give_back(&mut self, text: &str) {
+        self.again_place = self.place();
+        (self.again, self.again_at) = (text.as_bytes().to_vec(), 0);
+    }
+
+    /// Passes over everything up to the next start tag of one of `names`, which then comes next; `false` where there
+    /// is none up to the end.
+    ///
+    /// # Errors
+    /// What reading returns.
+    pub fn skip_to(&mut self, names: &[&str]) -> io::Result<bool> {
+        /// The longest name that is looked for.
+        const MOST_NAME_BYTES: usize = 32;
+        self.over_limit = false;
+        // What stands behind the last `<`, as long as it can be a name.
+        let mut name: Option<Vec<u8>> = None;
+        loop {
+            self.mark();
+            let block = self.fill_buf()?;
+            if block.is_empty() {
+                return Ok(false);
+            }
+            let mut used = 0;
+            let mut found = false;
+            for &byte in block {
+                let ends = byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
+                match &mut name {
+                    Some(name) if ends && names.iter().any(|n| n.as_bytes() == name.as_slice()) => {
+                        found = true;
+                        break;
+                    }
+                    Some(name) if !ends && byte != b'<' && name.len() < MOST_NAME_BYTES => {
+                        name.push(byte)
+                    }
+                    _ => name = (byte == b'<').then(Vec::new),
+                }
+                used += 1;
+            }
+            self.consume(used);
+            if found && let Some(name) = name {
+                let rest = self.again.get(self.again_at..).unwrap_or_default().to_vec();
+                if rest.is_empty() {
+                    self.again_place = self.count_to(self.text_at);
+                    let column = &mut self.again_place.column;
+                    *column = column.saturating_sub(1 + name.len() as u64);
+                }
+                self.again = [b"<".as_slice(), &name, &rest].concat();
+                self.again_at = 0;
+                self.mark();
+                return Ok(true);
+            }
+        }
     }
 
     /// Where the piece begins. Each byte is counted at most once, however often this is asked.
@@ -200,8 +281,9 @@ impl<R: Read> Source<R> {
         let Some(free) = self.raw.get_mut(self.raw_end..).filter(|free| !free.is_empty()) else {
             return Ok(false);
         };
+        let Some(inner) = &mut self.inner else { return Ok(false) };
         loop {
-            match self.inner.read(free) {
+            match inner.read(free) {
                 Ok(count) => {
                     self.raw_end += count;
                     return Ok(count > 0);
@@ -277,6 +359,9 @@ impl<R: Read> BufRead for Source<R> {
             self.over_limit = true;
             return Err(io::Error::other("a piece of the document is too long"));
         }
+        if self.again_at < self.again.len() {
+            return Ok(self.again.get(self.again_at..).unwrap_or_default());
+        }
         if self.text_at >= self.text_end {
             self.refill()?;
         }
@@ -284,6 +369,11 @@ impl<R: Read> BufRead for Source<R> {
     }
 
     fn consume(&mut self, count: usize) {
+        if self.again_at < self.again.len() {
+            self.again_at = (self.again_at + count).min(self.again.len());
+            self.taken += count;
+            return;
+        }
         let end = (self.text_at + count).min(self.text_end);
         self.taken += end - self.text_at;
         self.text_at = end;
@@ -383,6 +473,22 @@ mod tests {
         assert_eq!(out, "<a>\nab\u{FFFD}c\u{FFFD}</a>");
         assert_eq!(source.damaged(), Some((2, Place { line: 2, column: 3 })));
         assert!(Source::new(&b"<?xml encoding='klingon'?>"[..], 10).is_err());
+    }
+
+    #[test]
+    fn what_is_looked_for_is_found_wherever_blocks_end() {
+        let text = format!("<a>{}<tub/><tu\n x=\"1\">rest", "é<tuv>".repeat(10));
+        for block in 1..40 {
+            let mut source =
+                Source::with_block(text.as_bytes(), usize::MAX, block).expect("an encoding");
+            assert!(source.skip_to(&["tu", "unit"]).expect("readable"));
+            assert_eq!(source.place(), Place { line: 1, column: 80 }, "{block}");
+            let mut source = source.hand_over();
+            let mut rest = String::new();
+            source.read_to_string(&mut rest).expect("UTF-8");
+            assert_eq!(rest, "<tu\n x=\"1\">rest", "{block}");
+            assert!(!source.skip_to(&["tu"]).expect("readable"));
+        }
     }
 
     #[test]

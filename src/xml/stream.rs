@@ -3,7 +3,8 @@
 //! Constant memory, linear time. Only the five entities of XML itself and character references are
 //! resolved; any other is kept as it is written (`&name;`) and counted, a document type is passed over
 //! and nothing is ever fetched: an entity bomb is a few words of text here. What XML forbids yet
-//! real files hold (control characters, references to surrogates) is left out and counted.
+//! real files hold (control characters, references to surrogates, a bare `&`) is left out or read as it stands, and
+//! counted. Behind anything worse a reader may go on with the next element of its choice: [`Stream::resume`].
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -81,6 +82,10 @@ pub struct Stream<R> {
     depth: usize,
     seen_root: bool,
     surrogate: Option<u16>,
+    /// An element that never stands in another of its name, and the depth it stands at.
+    never_nested: Option<(&'static str, usize)>,
+    /// Parts were passed over: what stands around the rest is not known.
+    resumed: bool,
     oddities: Oddities,
 }
 
@@ -117,8 +122,7 @@ impl<R: Read> Stream<R> {
 
     fn over(mut source: Source<R>) -> Self {
         let place = source.place();
-        let mut reader = Reader::from_reader(source);
-        reader.config_mut().expand_empty_elements = true;
+        let mut reader = configured(source);
         let mut oddities = Oddities::default();
         if let Some(what) = reader.get_mut().contradiction() {
             oddities.add(what.to_string(), place);
@@ -129,8 +133,33 @@ impl<R: Read> Stream<R> {
             depth: 0,
             seen_root: false,
             surrogate: None,
+            never_nested: None,
+            resumed: false,
             oddities,
         }
+    }
+
+    /// From here on an element `name` deeper than `depth` is an error: the one around it was never closed. Behind the
+    /// error [`Self::resume`] finds the inner one.
+    pub fn never_nested(&mut self, name: &'static str, depth: usize) {
+        self.never_nested = Some((name, depth));
+    }
+
+    /// After an error: passes over everything up to the next start tag of one of `names`, which is the next item, as
+    /// if `depth` elements were open. `false` where there is none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] and [`ErrorKind::Encoding`], as [`Self::next_item`].
+    pub fn resume(&mut self, names: &[&str], depth: usize) -> Result<bool> {
+        self.surrogate = None;
+        self.resumed = true;
+        let mut source = self.reader.get_mut().hand_over();
+        let found = source.skip_to(names);
+        let found = found.map_err(|e| failure(e.into(), false, source.place()));
+        self.reader = configured(source);
+        self.reader.config_mut().allow_unmatched_ends = true;
+        self.depth = depth;
+        found
     }
 
     /// Where the item that was returned last begins.
@@ -201,7 +230,7 @@ impl<R: Read> Stream<R> {
         match event {
             // An empty tag comes as a start and an end.
             Event::Start(start) | Event::Empty(start) => {
-                if self.depth == 0 && self.seen_root {
+                if self.depth == 0 && self.seen_root && !self.resumed {
                     return Err(wrong(source.place(), "a second root element"));
                 }
                 if self.depth >= MOST_DEPTH {
@@ -216,6 +245,15 @@ impl<R: Read> Stream<R> {
                         format!("a tag is longer than {MOST_TAG_BYTES} bytes"),
                     ));
                 }
+                if let Some((name, depth)) = self.never_nested
+                    && self.depth > depth
+                    && local(start.name().into_inner()) == name
+                {
+                    let what = format!("<{name}> inside <{name}>, which was not closed");
+                    let error = wrong(source.place(), what);
+                    source.give_back(&format!("<{}>", &*start));
+                    return Err(error);
+                }
                 self.depth += 1;
                 self.seen_root = true;
                 let place =
@@ -228,16 +266,26 @@ impl<R: Read> Stream<R> {
             }
             Event::Text(text) => {
                 let text = legal(text.xml10_content(), &mut self.oddities, source);
-                outside(self.depth, &text, source)?;
+                if self.depth > 0 && text.starts_with('&') {
+                    self.oddities
+                        .add("signs & that begin no reference, read as they stand", source.place());
+                }
+                if !self.resumed {
+                    outside(self.depth, &text, source)?;
+                }
                 Ok(Item::Text(text))
             }
             Event::CData(text) => {
                 let text = legal(text.xml10_content(), &mut self.oddities, source);
-                outside(self.depth, &text, source)?;
+                if !self.resumed {
+                    outside(self.depth, &text, source)?;
+                }
                 Ok(Item::Text(text))
             }
             Event::GeneralRef(reference) => match Reference::of(&reference) {
-                _ if self.depth == 0 => Err(wrong(source.place(), "text outside the root element")),
+                _ if self.depth == 0 && !self.resumed => {
+                    Err(wrong(source.place(), "text outside the root element"))
+                }
                 Reference::Character(c) => Ok(Item::Text(Cow::Owned(c.to_string()))),
                 Reference::Surrogate(_) | Reference::Illegal => {
                     self.oddities
@@ -267,6 +315,14 @@ impl<R: Read> Stream<R> {
             }
         }
     }
+}
+
+/// A parser that takes a bare `&` for itself: names of firms are full of them.
+fn configured<R: Read>(source: Source<R>) -> Reader<Source<R>> {
+    let mut reader = Reader::from_reader(source);
+    reader.config_mut().expand_empty_elements = true;
+    reader.config_mut().allow_dangling_amp = true;
+    reader
 }
 
 /// What went wrong in the piece that begins at `place`.
@@ -373,6 +429,7 @@ mod tests {
             ("<a>&e\u{1};</a>", "<a>&e;</>", 2),
             ("<a>x&#0;&#x1F;&#xFFFF;&#x110000;y\u{0}\u{1}</a>", "<a>xy</>", 2),
             ("<a b='&#xD800;&#1;&e;c'/>", "<a b=&e;c></>", 0),
+            ("<a>AT&T, R & D &amp; Q&<b/>&</a>", "<a>AT&T, R & D & Q&<b></>&</>", 1),
         ] {
             let (out, error, found) = items(text.as_bytes());
             assert_eq!((out.as_str(), error.map(|e| e.to_string())), (expected, None), "{text}");
@@ -390,7 +447,8 @@ mod tests {
             ("<a>\n<b>", 2, 4, "cut off"),
             ("<a/>\nx", 1, 5, "outside"),
             ("<a/>\n<b/>", 2, 1, "second root"),
-            ("<a>AT&T</a>", 1, 6, "reference"),
+            ("<a>5 < 6</a>", 1, 6, ""),
+            ("&<a/>", 1, 1, "outside"),
             ("<a b=1/>", 1, 1, ""),
             ("", 0, 0, "holds no XML"),
             (deep.as_str(), 1, 193, "deeper than 64"),

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::MemoryArguments;
 use super::choice::{ChoiceArguments, LabelArguments};
+use crate::cli::convert::TmxArguments;
 use crate::cli::{Outcome, stdout_error, term, usage};
 use crate::error::{Error, ErrorKind, Result, shown};
 use crate::exchange::file::{Existing, PendingFile};
@@ -52,6 +53,11 @@ pub struct ExportArguments {
     /// Format, where the extension does not tell it
     #[arg(long, value_name = "FORMAT")]
     to: Option<String>,
+    /// Leave inline codes out
+    #[arg(long)]
+    plain: bool,
+    #[command(flatten)]
+    tmx: TmxArguments,
     /// Only units of at least this confidence; those that people made pass
     #[arg(long, value_name = "0–1")]
     min_confidence: Option<f64>,
@@ -134,12 +140,8 @@ pub fn import(arguments: ImportArguments) -> Result<Outcome> {
     let mut intake = Intake::new(&path)?;
     let mut outcome = Outcome::Done;
     for file in &arguments.files {
-        // What was read before a fault is kept; the rest of the files is read, too.
-        if let Err(error) = import_file(file, &options, &arguments.labels, &mut intake) {
-            if error.file().is_some_and(|f| f == path) {
-                return Err(error);
-            }
-            term::error(&error);
+        // What stands around a fault is kept; the rest of the files is read, too.
+        if import_file(file, &options, &arguments.labels, &mut intake)? {
             outcome = Outcome::SomeFailed;
         }
     }
@@ -157,38 +159,40 @@ pub fn import(arguments: ImportArguments) -> Result<Outcome> {
     Ok(outcome)
 }
 
+/// Says whether something in the file could not be read.
 fn import_file(
     file: &Path,
     options: &ReadOptions,
     labels: &LabelArguments,
     intake: &mut Intake,
-) -> Result<()> {
+) -> Result<bool> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bar = bar(&name);
     // One thread reads while the other writes.
     let (send, receive) = std::sync::mpsc::sync_channel::<Vec<Unit>>(2);
-    let read = || -> (Vec<String>, Option<Error>) {
+    let read = || -> (Vec<String>, bool) {
+        let mut failures = term::Failures::default();
         let mut units = match read_units(file, options) {
             Ok(units) => units,
-            Err(error) => return (Vec::new(), Some(error)),
+            Err(error) => {
+                failures.say(&error);
+                return (Vec::new(), failures.end());
+            }
         };
         let mut batch = Vec::with_capacity(BATCH);
-        let mut fault = None;
         for unit in units.by_ref() {
             match unit {
                 Ok(unit) => batch.push(unit),
-                Err(error) => fault = Some(error.in_file(file)),
+                Err(error) => failures.say(&error.in_file(file)),
             }
-            if fault.is_some() || batch.len() == BATCH {
-                // A writer that failed says why itself.
-                if send.send(std::mem::take(&mut batch)).is_err() || fault.is_some() {
-                    break;
-                }
+            // A writer that failed says why itself.
+            if batch.len() == BATCH && send.send(std::mem::take(&mut batch)).is_err() {
+                break;
             }
         }
         let _ = send.send(batch);
         drop(send);
-        (units.warnings(), fault)
+        (units.warnings(), failures.end())
     };
     let (written, read) = std::thread::scope(|scope| {
         let reader = scope.spawn(read);
@@ -209,11 +213,11 @@ fn import_file(
     });
     bar.finish_and_clear();
     written?;
-    let (warnings, fault) = read.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let (warnings, failed) = read.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     for warning in warnings {
         term::warning(&format!("{}: {warning}", shown(file)));
     }
-    fault.map_or(Ok(()), Err)
+    Ok(failed)
 }
 
 /// A count on stderr, if that is a terminal.
@@ -245,7 +249,7 @@ pub fn export(arguments: ExportArguments) -> Result<Outcome> {
         format: to,
         source: None,
         target: None,
-        tmx: Default::default(),
+        tmx: arguments.tmx.options(),
         created: crate::cli::now()?,
     };
     let existing = if arguments.force { Existing::Replace } else { Existing::Keep };
@@ -257,8 +261,11 @@ pub fn export(arguments: ExportArguments) -> Result<Outcome> {
     };
     let mut writer = UnitWriter::new(options, BufWriter::new(first), second.map(BufWriter::new))?;
     let bar = bar("exported");
-    store.for_each(&filter, |_, unit| {
+    store.for_each(&filter, |_, mut unit| {
         bar.inc(1);
+        if arguments.plain {
+            (unit.source.markup, unit.target.markup) = (None, None);
+        }
         writer.unit(&unit).map_err(|e| e.in_file(output))
     })?;
     bar.finish_and_clear();
@@ -270,6 +277,10 @@ pub fn export(arguments: ExportArguments) -> Result<Outcome> {
     for (count, what) in [
         (counts.dropped_chars, "characters that XML forbids were left out"),
         (counts.broken_markup, "segments lost codes that could not be written"),
+        (
+            counts.other_languages,
+            "units of another pair of languages were left out: name the pair with --source-lang and --target-lang",
+        ),
         (counts.joined_lines, "units had line breaks, which became spaces"),
     ] {
         if count > 0 {

@@ -2,8 +2,8 @@
 //!
 //! UTF-8 or UTF-16, plain or gzipped, `lang` or `xml:lang`; constant memory, linear time. What other
 //! programs get wrong is put right or passed over and counted with the place of the first case
-//! ([`Reader::oddities`]); only what is no well-formed XML ends the reading, and what was read before
-//! it stays good.
+//! ([`Reader::oddities`]). What is no well-formed XML is an error with its place and costs the unit it stands in: reading
+//! goes on with the next one, unless a file is full of such places.
 
 use std::io::Read;
 use std::path::Path;
@@ -17,6 +17,9 @@ use crate::xml::stream::{self, Item, Oddities, Place, Stream};
 /// The longest unit, all its languages, notes and properties together, in bytes.
 pub const MOST_UNIT_BYTES: usize = 4 * MOST_SEGMENT_BYTES;
 
+/// Broken places behind which reading goes on; a file with more is no TMX with a fault.
+const MOST_BREAKS: u32 = 100;
+
 /// The type that a property without one gets: the DTD asks for one.
 const UNTYPED: &str = "x-untyped";
 
@@ -26,6 +29,7 @@ pub struct Reader<R> {
     header: Header,
     place: Place,
     state: State,
+    breaks: u32,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -55,7 +59,8 @@ impl<R: Read> Reader<R> {
 
     fn over(mut stream: Stream<R>) -> Result<Self> {
         let place = stream.place();
-        let mut reader = Reader { stream, header: Header::default(), place, state: State::Body };
+        let mut reader =
+            Reader { stream, header: Header::default(), place, state: State::Body, breaks: 0 };
         reader.begin()?;
         Ok(reader)
     }
@@ -83,7 +88,8 @@ impl<R: Read> Reader<R> {
     /// The next unit; `None` behind the last.
     ///
     /// # Errors
-    /// As [`Self::new`], and [`ErrorKind::Format`] for a segment or unit of impossible length.
+    /// As [`Self::new`], and [`ErrorKind::Format`] for a segment or unit of impossible length. The units behind the
+    /// fault still come, where there are such.
     pub fn next_unit(&mut self) -> Result<Option<Tu>> {
         while self.state == State::Body {
             let opened = match self.stream.next_item() {
@@ -102,10 +108,7 @@ impl<R: Read> Reader<R> {
                     self.state = State::Over;
                     return Ok(None);
                 }
-                Err(error) => {
-                    self.state = State::Over;
-                    return Err(error);
-                }
+                Err(error) => return Err(self.behind(error)),
             };
             self.place = self.stream.place();
             let unit = match opened {
@@ -115,13 +118,23 @@ impl<R: Read> Reader<R> {
             match unit {
                 Ok(None) => {}
                 Ok(unit) => return Ok(unit),
-                Err(error) => {
-                    self.state = State::Over;
-                    return Err(error);
-                }
+                Err(error) => return Err(self.behind(error)),
             }
         }
         Ok(None)
+    }
+
+    /// Goes on behind a fault where that is possible; hands the fault back.
+    fn behind(&mut self, error: Error) -> Error {
+        self.breaks += 1;
+        // `tmx` and `body` are open then.
+        let resumed = error.kind() == ErrorKind::Format
+            && self.breaks < MOST_BREAKS
+            && self.stream.resume(&["tu"], 2).unwrap_or(false);
+        if !resumed {
+            self.state = State::Over;
+        }
+        error
     }
 
     /// Up to the start tag of the body.
@@ -154,7 +167,10 @@ impl<R: Read> Reader<R> {
                     .remedy("give a TMX file, or name the format with --from"));
                 }
                 (_, "header") => self.read_header(found)?,
-                (_, "body") => return Ok(()),
+                (_, "body") => {
+                    self.stream.never_nested("tu", self.stream.depth());
+                    return Ok(());
+                }
                 _ => self.skip("elements with no place in a TMX file, left out")?,
             }
         }
