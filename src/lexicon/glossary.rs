@@ -17,7 +17,7 @@ use crate::span::Span;
 use crate::text::arabic::analyses;
 use crate::text::english;
 use crate::text::fold::{Tier, fold};
-use crate::text::tokens::{TokenKind, tokens};
+use crate::text::tokens::{Token, TokenKind, tokens};
 
 /// Terms that are found by their words.
 #[derive(Debug, Default)]
@@ -109,12 +109,7 @@ impl Glossary {
         let entry = self.sides.len();
         for (side, forms) in sides.iter().enumerate() {
             for (form, text) in forms.iter().enumerate() {
-                // A form is found under the word as it stands: what a text puts around it is taken off there.
-                let Some(key) =
-                    words(text).into_iter().next().and_then(|w| w.keys.into_iter().next())
-                else {
-                    continue;
-                };
+                let Some(key) = keys(text).next() else { continue };
                 self.starts.entry(key).or_default().push(Start { entry, side, form });
             }
         }
@@ -193,28 +188,46 @@ impl Glossary {
 
 /// The words of a text with their keys.
 fn words(text: &str) -> Vec<Word> {
-    tokens(text)
-        .into_iter()
-        .filter(|token| matches!(token.kind, TokenKind::Arabic | TokenKind::Word))
-        .map(|token| {
-            let word = fold(token.span.of(text), Tier::Orthographic);
-            let keys = match token.kind {
-                TokenKind::Arabic => analyses(&word).into_iter().map(|a| a.form).collect(),
-                _ => vec![english::stem(&word)],
-            };
-            Word { span: token.span, keys }
-        })
-        .collect()
+    let word = |token: Token| {
+        let own = key(token, text);
+        let keys = match token.kind {
+            TokenKind::Arabic => analyses(&own).into_iter().map(|a| a.form).collect(),
+            _ => vec![own],
+        };
+        Word { span: token.span, keys }
+    };
+    tokens(text).into_iter().filter(is_word).map(word).collect()
+}
+
+/// The keys of a term's words: they are taken as they stand, what a text puts around them is taken off there.
+fn keys(term: &str) -> impl Iterator<Item = String> {
+    tokens(term).into_iter().filter(is_word).map(|token| key(token, term))
+}
+
+fn key(token: Token, text: &str) -> String {
+    let word = fold(token.span.of(text), Tier::Orthographic);
+    if token.kind == TokenKind::Arabic { word } else { english::stem(&word) }
+}
+
+fn is_word(token: &Token) -> bool {
+    matches!(token.kind, TokenKind::Arabic | TokenKind::Word)
 }
 
 /// How many of `words` the term `form` takes, if it stands at their beginning.
-fn length_of(form: &str, text: &[Word]) -> Option<usize> {
-    let form = words(form);
-    let stands =
-        form.iter().zip(text).skip(1).all(|(wanted, word)| {
-            wanted.keys.first().is_some_and(|wanted| word.keys.contains(wanted))
-        });
-    (stands && form.len() <= text.len()).then_some(form.len())
+fn length_of(form: &str, words: &[Word]) -> Option<usize> {
+    if form.chars().all(char::is_alphabetic) {
+        return Some(1);
+    }
+    let mut length = 0;
+    // The first one was found by its key.
+    for (at, wanted) in keys(form).enumerate() {
+        let word = words.get(at)?;
+        if at > 0 && !word.keys.contains(&wanted) {
+            return None;
+        }
+        length = at + 1;
+    }
+    (length > 0).then_some(length)
 }
 
 /// Whether a word, or what it means first, only holds sentences together.
