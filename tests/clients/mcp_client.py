@@ -6,7 +6,7 @@ The client checks what a tool returns against the schema that the tool gave for 
 import asyncio
 import sys
 
-from mcp import ClientSession, StdioServerParameters
+from mcp import Client, ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 SENTENCE = "وصل الرئيس الفرنسي إلى القاهرة يوم الجمعة."
@@ -15,19 +15,19 @@ EXPECTED = "The French president arrived in Cairo on Thursday."
 
 async def data(session, tool, **arguments):
     result = await session.call_tool(tool, arguments)
-    assert not result.isError, result
+    assert not result.is_error, result
     assert result.content[0].text, tool
-    return result.structuredContent
+    return result.structured_content
 
 
 async def main(program, arguments):
     server = StdioServerParameters(command=program, args=arguments)
     async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
         hello = await session.initialize()
-        assert hello.serverInfo.name == "muwazi", hello
+        assert hello.server_info.name == "muwazi", hello
         tools = {tool.name: tool for tool in (await session.list_tools()).tools}
         assert set(tools) == {"look_up", "concordance", "glossary", "align", "add_units"}, tools
-        assert all(tool.outputSchema and tool.annotations for tool in tools.values())
+        assert all(tool.output_schema and tool.annotations for tool in tools.values())
 
         found = await data(session, "look_up", text=SENTENCE)
         best = found["sentences"][0]["matches"][0]
@@ -52,12 +52,17 @@ async def main(program, arguments):
             assert found["sentences"][0]["matches"][0]["score"] == 100, found
 
         refused = await session.call_tool("look_up", {"text": "نعم", "threshold": 0})
-        assert refused.isError and "from 1 to 101" in refused.content[0].text, refused
+        assert refused.is_error and "from 1 to 101" in refused.content[0].text, refused
 
         prompts = await session.list_prompts()
         assert [prompt.name for prompt in prompts.prompts] == ["translate"], prompts
         prompt = await session.get_prompt("translate", {"text": SENTENCE})
         assert prompt.messages[1].content.text == EXPECTED, prompt
+    # The revisions from 2026-07-28 on begin without a handshake.
+    async with Client(server) as client:
+        assert client.protocol_version >= "2026-07-28", client.protocol_version
+        found = await client.call_tool("concordance", {"phrase": "القاهرة"})
+        assert found.structured_content["total"] == 1, found
     print("the official client gets its answers")
 
 
