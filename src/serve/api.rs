@@ -13,7 +13,7 @@ use super::answers::{Answer, OccurrenceAnswer, UnitAnswer, Wanted, look_up};
 use super::http::Problem;
 use super::intake::{NewUnits, add, status};
 use super::request::{Asked, InPath, Json, language, one_line};
-use crate::memory::concordance::{Arrangement, Forms, Pattern, count_renderings, find, occurrence};
+use crate::memory::concordance::{Arrangement, Forms, Pattern, count_renderings, find, occurrences};
 use crate::memory::open::Side;
 use crate::memory::score::Neighbours;
 use crate::memory::store::{Edit, UnitId};
@@ -181,25 +181,23 @@ async fn concordance(
     let pattern = Pattern::new(&asked.q, forms, arrangement)?;
     let names = desk.clone();
     desk.ask(move |memories| {
-        let (mut total, mut occurrences) = (0, Vec::new());
+        let (mut total, mut all) = (0, Vec::new());
         let mut owners = Vec::new();
         for (number, memory) in memories.iter().enumerate() {
             for side in [Side::Source, Side::Target] {
                 let found = find(memory, side, &pattern)?;
                 total += found.len();
-                for &id in found.iter().take(MOST_COUNTED) {
-                    let found = occurrence(memory, side, &pattern, id, names.lexicon())?;
-                    occurrences.extend(found);
-                    owners.resize(occurrences.len(), number);
-                }
+                let counted = found.get(..found.len().min(MOST_COUNTED)).unwrap_or_default();
+                all.extend(occurrences(memory, side, &pattern, counted, names.lexicon())?);
+                owners.resize(all.len(), number);
             }
         }
-        let renderings: Vec<Value> = count_renderings(&occurrences)
+        let renderings: Vec<Value> = count_renderings(&all)
             .into_iter()
             .take(MOST_RENDERINGS)
             .map(|(text, count)| json!({ "text": text, "count": count }))
             .collect();
-        let shown: Vec<OccurrenceAnswer> = occurrences
+        let shown: Vec<OccurrenceAnswer> = all
             .into_iter()
             .zip(owners)
             .take(best)
@@ -336,7 +334,7 @@ async fn remove_unit(
     if removed == 0 { Err(no_unit(id)) } else { Ok(StatusCode::NO_CONTENT) }
 }
 
-/// The number of a unit; SQLite's go to 2⁶³.
+/// The number of a unit; they go to 2⁶³.
 fn number(text: &str) -> Result<UnitId, Problem> {
     let number = text.parse::<UnitId>().ok().filter(|&id| i64::try_from(id).is_ok());
     number.ok_or_else(|| Problem::bad(format!("\"{text}\" is no number of a unit")))

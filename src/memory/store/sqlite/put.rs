@@ -2,18 +2,12 @@
 
 use rusqlite::{Connection, params};
 
-use super::UnitId;
-use super::key::key;
-use super::row::{self, status_number, to_json};
+use super::row;
+use crate::memory::store::UnitId;
+use crate::memory::store::key::key;
+use crate::memory::store::merge::{Put, merged};
+use crate::memory::store::stored::{COLUMNS, status_number, to_json};
 use crate::memory::unit::Unit;
-
-/// What became of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Put {
-    New,
-    Merged,
-    Same,
-}
 
 /// Adds a unit or merges it into the one of the same key.
 pub fn put(connection: &Connection, unit: &Unit, known: &mut Known) -> rusqlite::Result<Put> {
@@ -25,7 +19,7 @@ pub fn put(connection: &Connection, unit: &Unit, known: &mut Known) -> rusqlite:
             (id, Put::New)
         }
         None => {
-            let sql = format!("SELECT {} FROM unit WHERE key = ?1", row::COLUMNS);
+            let sql = format!("SELECT {} FROM unit WHERE key = ?1", COLUMNS);
             let (id, old) = connection.prepare_cached(&sql)?.query_row([&key[..]], row::unit)?;
             let merged = merged(&old, unit);
             if merged == old {
@@ -107,47 +101,6 @@ pub(super) fn update(connection: &Connection, id: UnitId, unit: &Unit) -> rusqli
         to_json(&unit.properties),
     ])?;
     Ok(())
-}
-
-/// What is known when both are: the earliest creation, the latest change, the higher status; what one
-/// does not say the other does, and where both speak the later one is right.
-fn merged(known: &Unit, other: &Unit) -> Unit {
-    let earliest = |a: Option<_>, b: Option<_>| match (a, b) {
-        (Some(a), Some(b)) => Some(std::cmp::min(a, b)),
-        (a, b) => a.or(b),
-    };
-    let newer = other.changed > known.changed;
-    let either = |a: &Option<String>, b: &Option<String>| {
-        if newer { b.as_ref().or(a.as_ref()).cloned() } else { a.as_ref().or(b.as_ref()).cloned() }
-    };
-    let mut notes = known.notes.clone();
-    notes.extend(other.notes.iter().filter(|n| !known.notes.contains(n)).cloned());
-    let mut properties = known.properties.clone();
-    for (name, value) in &other.properties {
-        match properties.iter_mut().find(|(known, _)| known == name) {
-            Some((_, old)) if newer => old.clone_from(value),
-            Some(_) => {}
-            None => properties.push((name.clone(), value.clone())),
-        }
-    }
-    Unit {
-        source: known.source.clone(),
-        target: known.target.clone(),
-        created: earliest(known.created, other.created),
-        changed: known.changed.max(other.changed),
-        author: either(&known.author, &other.author),
-        status: known.status.max(other.status),
-        confidence: match (known.confidence, other.confidence) {
-            (Some(a), Some(b)) => Some(a.max(b)),
-            (a, b) => a.or(b),
-        },
-        domain: either(&known.domain, &other.domain),
-        client: either(&known.client, &other.client),
-        project: either(&known.project, &other.project),
-        notes,
-        properties,
-        origins: known.origins.clone(),
-    }
 }
 
 /// Documents and language pairs that are in their tables already; the units of a file come one after the
