@@ -9,12 +9,13 @@ const ORDER: [&str; 14] = [
 ];
 
 /// Crates that only one place may name.
-const DOORS: [(&str, &str); 8] = [
+const DOORS: [(&str, &str); 9] = [
     ("clap", "src/cli"),
     ("quick_xml", "src/xml"),
     ("indicatif", "src/cli"),
     ("fancy_regex", "src/segment/srx/pattern.rs"),
-    ("rusqlite", "src/memory/store"),
+    ("rusqlite", "src/memory/store/sqlite"),
+    ("postgres", "src/memory/store"),
     ("axum", "src/serve"),
     ("tokio", "src/serve"),
     ("hyper", "src/serve"),

@@ -21,6 +21,7 @@ on_both_stores!(
     sixteen_clients_lose_nothing,
     new_indexes_are_written_behind_the_scenes,
     what_was_acknowledged_survives_a_kill,
+    a_signal_lets_answers_end,
     several_memories_answer_and_the_first_is_written_to,
 );
 
@@ -442,10 +443,11 @@ fn what_was_acknowledged_survives_a_kill(kept: Kept) {
     assert_eq!(place.run(&["memory", "check", "--memory", "m.db"]).code, 0);
 }
 
-#[cfg(unix)]
-#[test]
-fn a_signal_lets_answers_end() {
-    let place = place(Kept::File);
+fn a_signal_lets_answers_end(kept: Kept) {
+    if cfg!(not(unix)) {
+        return;
+    }
+    let place = place(kept);
     for signal in ["-TERM", "-INT"] {
         let mut server = start(&place, &[]);
         assert_eq!(server.get("/api/v1/health").status, 200);
