@@ -28,6 +28,8 @@ pub enum ErrorKind {
     Usage,
     /// The output exists already and replacing it was not asked for.
     Exists,
+    /// A server does not answer, or the connection to it broke.
+    Unreachable,
 }
 
 /// A failure, with its place and a remedy.

@@ -2,11 +2,24 @@
 
 mod common;
 
-use common::Place;
+use common::{Kept, Place};
 use muwazi::memory::open::{Memory, Query, Use};
 use muwazi::memory::score::Neighbours;
 use muwazi::memory::store::{Filter, Store};
 use muwazi::memory::unit::{Origin, Segment, Status, Unit};
+
+on_both_stores!(
+    a_pair_from_two_places_is_one_unit_and_other_targets_are_others,
+    a_new_unit_is_seen_at_once_and_a_removed_one_no_more_also_by_others,
+    both_directions_and_every_spelling_find_the_unit_and_the_score_tells,
+    an_import_that_is_killed_leaves_whole_batches_and_can_be_done_again,
+    two_programs_that_write_at_once_both_succeed,
+    what_goes_in_comes_out_again_in_every_format,
+    look_ups_say_why_and_take_context_and_penalties,
+    cleaning_removes_what_was_chosen_and_nothing_else,
+    a_concordance_finds_forms_phrases_and_wildcards_and_counts_translations,
+    a_text_without_a_match_is_covered_by_the_phrases_that_are_known,
+);
 
 fn unit(source: &str, target: &str) -> Unit {
     let side = |language: &str, text: &str| Segment {
@@ -33,10 +46,9 @@ fn found(memory: &Memory, text: &str) -> Vec<(u8, String)> {
     found.iter().map(|f| (f.comparison.score.points(), f.target().to_string())).collect()
 }
 
-#[test]
-fn a_pair_from_two_places_is_one_unit_and_other_targets_are_others() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut store = Store::open(&folder.path().join("m.db")).expect("a store");
+fn a_pair_from_two_places_is_one_unit_and_other_targets_are_others(kept: Kept) {
+    let place = Place::on(kept);
+    let mut store = Store::open(place.location("m.db")).expect("a store");
     let first = at(unit("وصل الوفد", "The delegation arrived"), "a.txt", 1);
     let added = store
         .add(&[
@@ -74,10 +86,9 @@ fn a_pair_from_two_places_is_one_unit_and_other_targets_are_others() {
     assert_eq!(chosen, [1]);
 }
 
-#[test]
-fn a_new_unit_is_seen_at_once_and_a_removed_one_no_more_also_by_others() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("m.db");
+fn a_new_unit_is_seen_at_once_and_a_removed_one_no_more_also_by_others(kept: Kept) {
+    let place = Place::on(kept);
+    let path = place.location("m.db");
     let mut memory = Memory::open(&path).expect("a memory");
     assert!(found(&memory, "زار الوزير المدرسة أمس").is_empty());
     memory
@@ -95,10 +106,9 @@ fn a_new_unit_is_seen_at_once_and_a_removed_one_no_more_also_by_others() {
     assert!(found(&Memory::open(&path).expect("a memory"), "زار الوزير المدرسة أمس").is_empty());
 }
 
-#[test]
-fn both_directions_and_every_spelling_find_the_unit_and_the_score_tells() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("m.db");
+fn both_directions_and_every_spelling_find_the_unit_and_the_score_tells(kept: Kept) {
+    let place = Place::on(kept);
+    let path = place.location("m.db");
     let mut memory = Memory::open(&path).expect("a memory");
     memory
         .add(&[
@@ -224,20 +234,20 @@ fn a_damaged_store_is_noticed_and_what_can_be_read_is_saved() {
     assert!(stats["units"].as_u64().is_some_and(|n| (3000..4000).contains(&n)), "{stats}");
 }
 
-#[test]
-fn an_import_that_is_killed_leaves_whole_batches_and_can_be_done_again() {
+fn an_import_that_is_killed_leaves_whole_batches_and_can_be_done_again(kept: Kept) {
     let rows: String = (0..200_000)
         .map(|i| format!("جملة رقم {i} من كتاب\tsentence number {i} of a book\n"))
         .collect();
-    let place = Place::new().with("units.tsv", rows);
+    let place = Place::on(kept).with("units.tsv", rows);
     let program = assert_cmd::cargo::cargo_bin("muwazi");
     let mut child = std::process::Command::new(program)
-        .args(["memory", "import", "units.tsv", "--memory", "m.db"])
+        .args(place.arguments(&["memory", "import", "units.tsv", "--memory", "m.db"]))
+        .env("XDG_CACHE_HOME", place.path("cache"))
         .current_dir(place.path("."))
         .stdout(std::process::Stdio::null())
         .spawn()
         .expect("started");
-    let path = place.path("m.db");
+    let path = place.location("m.db");
     let count = || Store::open_read_only(&path).and_then(|store| store.count()).unwrap_or(0);
     while count() == 0 && child.try_wait().expect("asked").is_none() {
         std::thread::sleep(std::time::Duration::from_millis(5));
@@ -258,12 +268,11 @@ fn an_import_that_is_killed_leaves_whole_batches_and_can_be_done_again() {
     assert_eq!(place.run(&["memory", "check", "--memory", "m.db"]).code, 0);
 }
 
-#[test]
-fn two_programs_that_write_at_once_both_succeed() {
+fn two_programs_that_write_at_once_both_succeed(kept: Kept) {
     let rows = |word: &str| -> String {
         (0..15_000).map(|i| format!("{word} رقم {i}\t{word} {i}\n")).collect()
     };
-    let place = Place::new().with("a.tsv", rows("ألف")).with("b.tsv", rows("باء"));
+    let place = Place::on(kept).with("a.tsv", rows("ألف")).with("b.tsv", rows("باء"));
     std::thread::scope(|scope| {
         for file in ["a.tsv", "b.tsv"] {
             let place = &place;
@@ -282,7 +291,7 @@ fn two_programs_that_write_at_once_both_succeed() {
         }
     });
     assert_eq!(
-        Store::open_read_only(&place.path("m.db")).and_then(|s| s.count()).expect("a count"),
+        Store::open_read_only(place.location("m.db")).and_then(|s| s.count()).expect("a count"),
         30_000
     );
     let run = place.run(&["lookup", "باء رقم 77", "--memory", "m.db", "--json", "--best", "1"]);
@@ -316,9 +325,8 @@ fn a_memory_that_may_not_be_written_is_looked_up_in_but_not_added_to() {
     mode(0o755, &folder);
 }
 
-#[test]
-fn what_goes_in_comes_out_again_in_every_format() {
-    let place = Place::new().with(
+fn what_goes_in_comes_out_again_in_every_format(kept: Kept) {
+    let place = Place::on(kept).with(
         "a.tsv",
         "source\ttarget\nوصل الوفد\tThe delegation arrived\nغادر القطار\tThe train left\n",
     );
@@ -350,9 +358,8 @@ fn what_goes_in_comes_out_again_in_every_format() {
     assert!(run.stdout.starts_with("0 units"), "{}", run.stdout);
 }
 
-#[test]
-fn look_ups_say_why_and_take_context_and_penalties() {
-    let place = Place::new()
+fn look_ups_say_why_and_take_context_and_penalties(kept: Kept) {
+    let place = Place::on(kept)
         .with("a.ar.txt", "وصل القطار إلى المدينة مساء.\nشرب الطفل الماء ثم نام.\nأغلقت المدرسة أبوابها باكرا.\n")
         .with("a.en.txt", "The train reached the city in the evening.\nThe child drank water and then slept.\nThe school closed its doors early.\n")
         .with("new.txt", "وصل القطار إلى المدينة مساء.\nشرب الطفل الماء ثم نام.\nأغلقت المدرسة أبوابها باكرا.\nجملة لا يعرفها أحد هنا.\n");
@@ -393,9 +400,8 @@ fn look_ups_say_why_and_take_context_and_penalties() {
     assert_eq!(place.run(&["lookup", "--memory", "m.db"]).code, 2);
 }
 
-#[test]
-fn cleaning_removes_what_was_chosen_and_nothing_else() {
-    let place = Place::new().with(
+fn cleaning_removes_what_was_chosen_and_nothing_else(kept: Kept) {
+    let place = Place::on(kept).with(
         "a.jsonl",
         "{\"source\":\"جملة أولى\",\"target\":\"first sentence\",\"confidence\":0.3}\n\
          {\"source\":\"جملة ثانية\",\"target\":\"second sentence\",\"confidence\":0.95}\n\
@@ -430,9 +436,8 @@ fn cleaning_removes_what_was_chosen_and_nothing_else() {
     assert!(stats.starts_with("1 units"), "{stats}");
 }
 
-#[test]
-fn a_concordance_finds_forms_phrases_and_wildcards_and_counts_translations() {
-    let place = Place::new().with(
+fn a_concordance_finds_forms_phrases_and_wildcards_and_counts_translations(kept: Kept) {
+    let place = Place::on(kept).with(
         "a.tsv",
         "source\ttarget\n\
          اجتمع مجلس المدينة أمس\tThe city council met yesterday\n\
@@ -464,8 +469,7 @@ fn a_concordance_finds_forms_phrases_and_wildcards_and_counts_translations() {
     assert_eq!(place.run(&["concordance", "؟", "--memory", "m.db"]).code, 2);
 }
 
-#[test]
-fn a_text_without_a_match_is_covered_by_the_phrases_that_are_known() {
+fn a_text_without_a_match_is_covered_by_the_phrases_that_are_known(kept: Kept) {
     let mut table = String::from("source\ttarget\n");
     for (arabic, english) in [
         ("افتتح الوزير المكتبة العامة أمس", "The minister opened the public library yesterday"),
@@ -477,7 +481,7 @@ fn a_text_without_a_match_is_covered_by_the_phrases_that_are_known() {
     ] {
         table.push_str(&format!("{arabic}\t{english}\n"));
     }
-    let place = Place::new().with("a.tsv", table);
+    let place = Place::on(kept).with("a.tsv", table);
     place.run(&["memory", "import", "a.tsv", "--memory", "m.db"]);
     let text = "زار الطلاب المكتبة العامة ثم شاهدوا من بعيد سفينة الشحن وهي تبتعد";
     let run = place.run(&["lookup", text, "--json", "--memory", "m.db"]);

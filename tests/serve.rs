@@ -7,12 +7,27 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use common::server::{Server, encoded};
-use common::{ARABIC, ENGLISH, Place, root};
+use common::{ARABIC, ENGLISH, Kept, Place, root};
 use serde_json::{Value, json};
 
+on_both_stores!(
+    a_sentence_is_looked_up_in_every_way,
+    a_paragraph_is_cut_and_its_sentences_are_neighbours,
+    a_phrase_is_found_with_its_translations,
+    units_are_added_read_changed_and_removed,
+    one_wrong_unit_keeps_all_out,
+    amagama_is_spoken_under_its_three_prefixes,
+    mymemory_is_spoken,
+    sixteen_clients_lose_nothing,
+    new_indexes_are_written_behind_the_scenes,
+    what_was_acknowledged_survives_a_kill,
+    a_signal_lets_answers_end,
+    several_memories_answer_and_the_first_is_written_to,
+);
+
 /// A folder with a memory of one article.
-fn place() -> Place {
-    let place = Place::new().with("a.ar.txt", ARABIC).with("a.en.txt", ENGLISH);
+fn place(kept: Kept) -> Place {
+    let place = Place::on(kept).with("a.ar.txt", ARABIC).with("a.en.txt", ENGLISH);
     let run = place.run(&["align", "a.ar.txt", "a.en.txt", "--add", "--memory", "m.db", "-q"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     place
@@ -21,14 +36,13 @@ fn place() -> Place {
 fn start(place: &Place, more: &[&str]) -> Server {
     let mut arguments = vec!["--memory", "m.db"];
     arguments.extend(more);
-    Server::start(place.folder.path(), &arguments)
+    Server::start_at(place, &arguments)
 }
 
 const SENTENCE: &str = "وصل الرئيس الفرنسي إلى القاهرة يوم الجمعة.";
 
-#[test]
-fn a_sentence_is_looked_up_in_every_way() {
-    let place = place();
+fn a_sentence_is_looked_up_in_every_way(kept: Kept) {
+    let place = place(kept);
     let server = start(&place, &[]);
     let q = encoded(SENTENCE);
     let got = server.get(&format!("/api/v1/lookup?q={q}&best=1")).json();
@@ -53,9 +67,8 @@ fn a_sentence_is_looked_up_in_every_way() {
     assert_eq!(server.get(&format!("/api/v1/lookup?q={q}&to=fr")).json()["matches"], json!([]));
 }
 
-#[test]
-fn a_paragraph_is_cut_and_its_sentences_are_neighbours() {
-    let place = place();
+fn a_paragraph_is_cut_and_its_sentences_are_neighbours(kept: Kept) {
+    let place = place(kept);
     let server = start(&place, &[]);
     let answers = server.post("/api/v1/lookup/batch", json!({ "text": ARABIC })).json();
     let answers = answers["answers"].as_array().expect("answers");
@@ -70,9 +83,8 @@ fn a_paragraph_is_cut_and_its_sentences_are_neighbours() {
     assert_eq!(server.post("/api/v1/lookup", body).json()["matches"][0]["score"], 101);
 }
 
-#[test]
-fn a_phrase_is_found_with_its_translations() {
-    let place = place();
+fn a_phrase_is_found_with_its_translations(kept: Kept) {
+    let place = place(kept);
     let server = start(&place, &[]);
     let found = server.get(&format!("/api/v1/concordance?q={}", encoded("القاهرة"))).json();
     assert_eq!(found["total"], 1, "{found}");
@@ -88,9 +100,8 @@ fn a_phrase_is_found_with_its_translations() {
     }
 }
 
-#[test]
-fn units_are_added_read_changed_and_removed() {
-    let place = place();
+fn units_are_added_read_changed_and_removed(kept: Kept) {
+    let place = place(kept);
     let server = start(&place, &["--allow-writes"]);
     let unit = json!({ "source": "ارتفعت أسعار القمح.", "target": "Wheat prices rose.", "document": "wire",
         "paragraph": 3, "author": "desk", "status": "reviewed", "note": "checked" });
@@ -132,9 +143,8 @@ fn units_are_added_read_changed_and_removed() {
     assert_eq!(server.get(&format!("/api/v1/lookup?q={q}")).json()["matches"], json!([]));
 }
 
-#[test]
-fn one_wrong_unit_keeps_all_out() {
-    let place = place();
+fn one_wrong_unit_keeps_all_out(kept: Kept) {
+    let place = place(kept);
     let server = start(&place, &["--allow-writes"]);
     let before = server.get("/api/v1/stats").json()["memories"][0]["units"].clone();
     let answer = server.post(
@@ -146,9 +156,8 @@ fn one_wrong_unit_keeps_all_out() {
     assert_eq!(server.get("/api/v1/stats").json()["memories"][0]["units"], before);
 }
 
-#[test]
-fn amagama_is_spoken_under_its_three_prefixes() {
-    let place = place();
+fn amagama_is_spoken_under_its_three_prefixes(kept: Kept) {
+    let place = place(kept);
     let server = start(&place, &["--allow-writes"]);
     for prefix in ["", "/tmserver", "/api/v1"] {
         let languages = server.get(&format!("{prefix}/languages/")).json();
@@ -176,9 +185,8 @@ fn amagama_is_spoken_under_its_three_prefixes() {
     assert_eq!(found["matches"][0]["origins"][0]["document"], "app/ar.po");
 }
 
-#[test]
-fn mymemory_is_spoken() {
-    let place = place();
+fn mymemory_is_spoken(kept: Kept) {
+    let place = place(kept);
     let server = start(&place, &[]);
     let answer = server.get(&format!("/get?q={}&langpair=ar%7Cen&de=x", encoded(SENTENCE))).json();
     assert_eq!(answer["responseStatus"], 200);
@@ -191,7 +199,7 @@ fn mymemory_is_spoken() {
 
 #[test]
 fn every_no_is_a_problem_with_its_reason() {
-    let place = place();
+    let place = place(Kept::File);
     let server = start(&place, &["--allow-writes", "--max-body", "1"]);
     let long = format!("{{\"q\":\"{}\"}}", "a".repeat(2 << 20));
     for (method, path, headers, body, status, detail) in [
@@ -275,7 +283,7 @@ fn every_no_is_a_problem_with_its_reason() {
 
 #[test]
 fn writing_needs_leave() {
-    let place = place();
+    let place = place(Kept::File);
     let unit = r#"{"source":"سلام","target":"Peace"}"#;
     let closed = start(&place, &[]);
     assert_eq!(closed.ask("POST", "/api/v1/units", "", unit).status, 403);
@@ -298,7 +306,7 @@ fn writing_needs_leave() {
 
 #[test]
 fn beyond_the_machine_everything_needs_the_token() {
-    let place = place();
+    let place = place(Kept::File);
     let run = place.run(&["serve", "--memory", "m.db", "--listen", "0.0.0.0", "--allow-writes"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("MUWAZI_TOKEN"), "{}", run.stderr);
@@ -319,7 +327,7 @@ fn beyond_the_machine_everything_needs_the_token() {
 
 #[test]
 fn pages_of_other_origins_are_let_in_by_name_only() {
-    let place = place();
+    let place = place(Kept::File);
     let server = start(&place, &["--cors", "https://cat.example.org", "--host", "tm.example.org"]);
     let from = |origin: &str, method: &str| {
         server.ask(method, "/api/v1/stats", &format!("Origin: {origin}\r\n"), "")
@@ -335,7 +343,7 @@ fn pages_of_other_origins_are_let_in_by_name_only() {
 
 #[test]
 fn a_crowd_is_asked_to_come_back() {
-    let place = place();
+    let place = place(Kept::File);
     let server = start(&place, &["--max-requests", "1", "--timeout", "2"]);
     // A request whose body does not come holds the only place until its time is over.
     let mut slow = std::net::TcpStream::connect(&server.address).expect("a connection");
@@ -351,9 +359,8 @@ fn a_crowd_is_asked_to_come_back() {
     assert_eq!(server.get("/api/v1/health").status, 200);
 }
 
-#[test]
-fn sixteen_clients_lose_nothing() {
-    let place = place();
+fn sixteen_clients_lose_nothing(kept: Kept) {
+    let place = place(kept);
     let server = start(&place, &["--allow-writes"]);
     let clients = 16;
     let each = 25;
@@ -377,9 +384,8 @@ fn sixteen_clients_lose_nothing() {
     assert_eq!(units, Some(ARABIC.lines().count() as u64 + clients * each));
 }
 
-#[test]
-fn new_indexes_are_written_behind_the_scenes() {
-    let place = place();
+fn new_indexes_are_written_behind_the_scenes(kept: Kept) {
+    let place = place(kept);
     let server = start(&place, &["--allow-writes"]);
     for batch in 0..5 {
         let units: Vec<Value> = (0..1_000)
@@ -412,9 +418,8 @@ fn new_indexes_are_written_behind_the_scenes() {
     assert_eq!(found["matches"][0]["score"], 100);
 }
 
-#[test]
-fn what_was_acknowledged_survives_a_kill() {
-    let place = place();
+fn what_was_acknowledged_survives_a_kill(kept: Kept) {
+    let place = place(kept);
     let mut server = start(&place, &["--allow-writes"]);
     let mut child = server.child.take().expect("the process");
     let acknowledged = Mutex::new(Vec::new());
@@ -457,10 +462,11 @@ fn what_was_acknowledged_survives_a_kill() {
     assert_eq!(place.run(&["memory", "check", "--memory", "m.db"]).code, 0);
 }
 
-#[cfg(unix)]
-#[test]
-fn a_signal_lets_answers_end() {
-    let place = place();
+fn a_signal_lets_answers_end(kept: Kept) {
+    if cfg!(not(unix)) {
+        return;
+    }
+    let place = place(kept);
     for signal in ["-TERM", "-INT"] {
         let mut server = start(&place, &[]);
         assert_eq!(server.get("/api/v1/health").status, 200);
@@ -472,19 +478,16 @@ fn a_signal_lets_answers_end() {
     }
 }
 
-#[test]
-fn several_memories_answer_and_the_first_is_written_to() {
-    let place = place();
-    let server = Server::start(
-        place.folder.path(),
-        &["--memory", "new.db", "--memory", "m.db:-5", "--allow-writes"],
-    );
+fn several_memories_answer_and_the_first_is_written_to(kept: Kept) {
+    let place = place(kept);
+    let server =
+        Server::start_at(&place, &["--memory", "new.db", "--memory", "m.db:-5", "--allow-writes"]);
     let lines: Vec<&str> = ARABIC.lines().collect();
     let found = server.post("/api/v1/lookup", json!({ "q": lines[0], "best": 1 })).json();
     assert_eq!(found["matches"][0]["score"], 95);
     assert_eq!(
         (&found["matches"][0]["memory"], &found["matches"][0]["memory_name"]),
-        (&json!(1), &json!("m.db"))
+        (&json!(1), &json!(place.location("m.db").name()))
     );
     server.post("/api/v1/units", json!({ "source": lines[0], "target": "Ours" }));
     let found = server.post("/api/v1/lookup", json!({ "q": lines[0], "best": 1 })).json();
@@ -505,7 +508,7 @@ fn a_memory_that_is_not_there_is_an_error_to_a_reader() {
 
 #[test]
 fn the_page_asks_nobody_else() {
-    let place = place();
+    let place = place(Kept::File);
     let server = start(&place, &[]);
     let mut files = vec!["/".to_string()];
     while let Some(path) = files.pop() {
@@ -528,7 +531,7 @@ fn the_page_asks_nobody_else() {
 #[test]
 #[ignore = "needs MUWAZI_PYTHON with requests, and Weblate's wheel as MUWAZI_WEBLATE: see .ci/run"]
 fn weblate_finds_its_matches() {
-    let place = place();
+    let place = place(Kept::File);
     let server = start(&place, &[]);
     let variable = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
     let run = std::process::Command::new(variable("MUWAZI_PYTHON"))
@@ -566,7 +569,7 @@ fn routes() -> Vec<(String, Vec<&'static str>)> {
 
 #[test]
 fn the_description_and_the_routes_are_one() {
-    let place = place();
+    let place = place(Kept::File);
     let server = start(&place, &["--allow-writes"]);
     let description = server.get("/api/v1/openapi.json").json();
     assert_eq!(description["info"]["version"], env!("CARGO_PKG_VERSION"));

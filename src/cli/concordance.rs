@@ -10,7 +10,7 @@ use super::{Outcome, stdout_error};
 use crate::error::Result;
 use crate::lexicon::Lexicon;
 use crate::memory::concordance::{
-    Arrangement, Forms, Occurrence, Pattern, count_renderings, find, occurrence,
+    Arrangement, Forms, Occurrence, Pattern, count_renderings, find, occurrences,
 };
 use crate::memory::open::Side;
 use crate::span::Span;
@@ -46,24 +46,23 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     let forms = if arguments.exact { Forms::Exact } else { Forms::All };
     let arrangement = arguments.near.map_or(Arrangement::Phrase, Arrangement::Near);
     let pattern = Pattern::new(&arguments.phrase, forms, arrangement)?;
-    let (total, occurrences) = arguments.memory.ask(|memories| {
-        let (mut total, mut occurrences) = (0, Vec::new());
+    let (total, found) = arguments.memory.ask(|memories| {
+        let (mut total, mut all) = (0, Vec::new());
         for memory in memories {
             for side in [Side::Source, Side::Target] {
                 let found = find(memory, side, &pattern)?;
                 total += found.len();
-                for &id in found.iter().take(MOST_COUNTED) {
-                    occurrences.extend(occurrence(memory, side, &pattern, id, Lexicon::builtin())?);
-                }
+                let counted = found.get(..found.len().min(MOST_COUNTED)).unwrap_or_default();
+                all.extend(occurrences(memory, side, &pattern, counted, Lexicon::builtin())?);
             }
         }
-        Ok((total, occurrences))
+        Ok((total, all))
     })?;
     let mut out = anstream::AutoStream::auto(std::io::stdout().lock());
     let text = if arguments.json {
-        occurrences.iter().take(arguments.best).map(json).collect::<String>()
+        found.iter().take(arguments.best).map(json).collect::<String>()
     } else {
-        readable(&occurrences, total, arguments.best)
+        readable(&found, total, arguments.best)
     };
     out.write_all(text.as_bytes()).map_err(stdout_error)?;
     Ok(Outcome::Done)

@@ -27,10 +27,11 @@ pub struct Arguments {
 /// Runs the command.
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     let places = arguments.memory.places()?;
-    let served = places.into_iter().map(|p| Served { path: p.path, penalty: p.penalty }).collect();
+    let served =
+        places.into_iter().map(|p| Served { location: p.location, penalty: p.penalty }).collect();
     let access = if arguments.allow_writes { Access::Writing } else { Access::Reading };
     let desk = Desk::open(served, access == Access::Writing)?;
-    let what: Vec<String> = desk.served().iter().map(|s| s.path.display().to_string()).collect();
+    let what: Vec<String> = desk.served().iter().map(|s| s.location.to_string()).collect();
     let how = match access {
         Access::Reading => "reading only: see --allow-writes",
         Access::Writing => "reading and adding",

@@ -121,7 +121,7 @@ fn object(
     }
     messages.push(message("user", text));
     let example = |(number, found): &Example| {
-        let memory = memories.get(*number).map(|m| m.store().path().display().to_string());
+        let memory = memories.get(*number).map(|m| m.store().location().to_string());
         json!({
             "score": found.comparison.score.points(),
             "source": found.source(),

@@ -232,7 +232,30 @@ pub fn occurrence(
     id: UnitId,
     lexicon: &Lexicon,
 ) -> Result<Option<Occurrence>> {
-    let Some(unit) = memory.store().unit(id)? else { return Ok(None) };
+    Ok(occurrences(memory, side, pattern, &[id], lexicon)?.pop())
+}
+
+/// As [`occurrence`] for many units; those that are gone are left out.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub fn occurrences(
+    memory: &Memory,
+    side: Side,
+    pattern: &Pattern,
+    ids: &[UnitId],
+    lexicon: &Lexicon,
+) -> Result<Vec<Occurrence>> {
+    let units = memory.store().units(ids)?;
+    Ok(units.into_iter().map(|(id, unit)| marked(side, pattern, (id, unit), lexicon)).collect())
+}
+
+fn marked(
+    side: Side,
+    pattern: &Pattern,
+    (id, unit): (UnitId, Unit),
+    lexicon: &Lexicon,
+) -> Occurrence {
     let (text, other) = side.of((unit.source.text.as_str(), unit.target.text.as_str()));
     let view = View::of(text);
     let prepared: Vec<_> = pattern.words.iter().map(Wanted::prepared).collect();
@@ -250,7 +273,7 @@ pub fn occurrence(
         spans.push(Span::new(view.span(first).start, view.span(first + count - 1).end));
     }
     let renderings = translated(&hits, other, lexicon);
-    Ok(Some(Occurrence { id, side, places: spans, renderings, unit }))
+    Occurrence { id, side, places: spans, renderings, unit }
 }
 
 /// The words of `other` that the lexicon knows as translations of one of `words`.

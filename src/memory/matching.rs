@@ -20,16 +20,16 @@ pub struct Match {
 
 /// The at most `best` units that [reach](Comparison::reaches) `score`, best first, equal ones by name.
 ///
-/// `text` gives the source text of a unit; a unit without one is passed over.
+/// `texts` gives the texts of units, in their order; a unit that is left out is passed over.
 ///
 /// # Errors
-/// As [`LiveIndex::search`](super::index::LiveIndex::search), and those of `text`.
+/// As [`LiveIndex::search`](super::index::LiveIndex::search), and those of `texts`.
 pub fn matches(
     query: &str,
     score: u8,
     best: usize,
     searcher: &mut LiveSearcher,
-    mut text: impl FnMut(u64) -> Result<Option<String>>,
+    mut texts: impl FnMut(&[u64]) -> Result<Vec<(u64, String)>>,
 ) -> Result<Vec<Match>> {
     /// Units asked for at first, at least: few, so that the first good ones rule out the rest.
     const FIRST: usize = 2;
@@ -39,11 +39,11 @@ pub fn matches(
     let view = View::of(query);
     let mut found: Vec<Match> = Vec::new();
     let mut compare = |hits: &[Hit], found: &mut Vec<Match>| -> Result<()> {
-        for hit in hits {
-            let Some(unit) = text(hit.unit)? else { continue };
-            let comparison = compare_views((query, &view), (&unit, &View::of(&unit)));
+        let units: Vec<u64> = hits.iter().map(|hit| hit.unit).collect();
+        for (unit, text) in texts(&units)? {
+            let comparison = compare_views((query, &view), (&text, &View::of(&text)));
             if comparison.reaches(score) {
-                found.push(Match { unit: hit.unit, comparison });
+                found.push(Match { unit, comparison });
             }
         }
         found.sort_by(|a, b| a.comparison.order(&b.comparison).then(a.unit.cmp(&b.unit)));
@@ -96,8 +96,11 @@ mod tests {
             for (unit, text) in (0..).zip(&units) {
                 index.delta.add(unit, text);
             }
-            let text = |unit: u64| Ok(units.get(unit as usize).cloned());
-            let found = matches(&query, score, best, &mut index.searcher(), text).unwrap();
+            let texts = |asked: &[u64]| {
+                let text = |&unit: &u64| Some((unit, units.get(unit as usize)?.clone()));
+                Ok(asked.iter().filter_map(text).collect())
+            };
+            let found = matches(&query, score, best, &mut index.searcher(), texts).unwrap();
             let mut expected: Vec<Match> = (0..)
                 .zip(&units)
                 .map(|(unit, text)| Match { unit, comparison: compare(&query, text) })

@@ -1,21 +1,24 @@
 //! A memory in use: the store, and an index for each side beside it.
 //!
-//! The indexes (`NAME.source.index`, `NAME.target.index`) are derived. Each says from which state of the
-//! store it was built; what the store did since is replayed into memory when it is opened, and beyond
-//! [`MOST_REPLAYED`] changes new indexes are written. A missing, damaged or foreign index is built anew;
+//! The indexes (`NAME.source.index`, `NAME.target.index`) are derived; those of a memory on a server are
+//! in the cache folder of each user. Each says from which state of the store it was built; what the store
+//! did since is replayed into memory when it is opened, and beyond [`MOST_REPLAYED`] changes new indexes
+//! are written, out of the old ones and the changes. A missing, damaged or foreign index is built anew;
 //! where the folder cannot be written to, in a temporary place. Cost of opening: some milliseconds, and
 //! 4 µs a replayed change.
 
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashMap;
+
 use super::index::{Builder, LiveIndex, LiveSearcher};
 use super::matching::matches;
 use super::parts::{self, Part, Sample};
 use super::score::{Comparison, MatchScore, Neighbours, Penalty, Reason};
-use super::store::{Added, State, Store, UnitId};
+use super::store::{Added, Location, Sides, State, Store, UnitId};
 use super::unit::Unit;
 use super::view::View;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::Lexicon;
 
 /// Changes that are replayed instead of written into new indexes.
@@ -50,14 +53,14 @@ impl Side {
         }
     }
 
-    /// Where the index of this side of a memory is.
-    pub fn index_path(self, store: &Path) -> PathBuf {
-        let mut name = store.file_name().unwrap_or_default().to_os_string();
+    /// Where the index of this side of a memory is, by [`Store::index_base`].
+    pub fn index_path(self, base: &Path) -> PathBuf {
+        let mut name = base.file_name().unwrap_or_default().to_os_string();
         name.push(match self {
             Side::Source => ".source.index",
             Side::Target => ".target.index",
         });
-        store.with_file_name(name)
+        base.with_file_name(name)
     }
 }
 
@@ -68,6 +71,8 @@ pub struct Memory {
     /// By [`Side`].
     indexes: [LiveIndex; 2],
     state: State,
+    /// Languages of the units, source and target.
+    pairs: Vec<(String, String)>,
     penalty: u8,
 }
 
@@ -118,33 +123,43 @@ impl Memory {
     ///
     /// # Errors
     /// As [`Store::open`].
-    pub fn open(path: &Path) -> Result<Memory> {
-        let mut store = Store::open(path)?;
+    pub fn open(at: impl Into<Location>) -> Result<Memory> {
+        let mut store = Store::open(at)?;
         let state = store.state()?;
         let indexes = match current(&store, Use::Few)? {
+            Some(mut indexes) if is_long(&indexes) => rewrite(&mut store, state, &mut indexes)?,
             Some(indexes) => indexes,
             None => build(&mut store)?,
         };
-        Ok(Memory { store, indexes, state, penalty: 0 })
+        Memory::new(store, indexes, state)
     }
 
     /// Opens a memory that is there to look up in; writes at most its indexes.
     ///
     /// # Errors
     /// As [`Store::open_read_only`].
-    pub fn open_to_read(path: &Path, using: Use) -> Result<Memory> {
-        let store = Store::open_read_only(path)?;
+    pub fn open_to_read(at: impl Into<Location>, using: Use) -> Result<Memory> {
+        let store = Store::open_read_only(at)?;
         let state = store.state()?;
-        if let Some(indexes) = current(&store, using)? {
-            return Ok(Memory { store, indexes, state, penalty: 0 });
-        }
-        // Somebody else may be writing; then, and in a folder that cannot be written to, ours are in
-        // memory only.
-        let indexes = match Store::open(path).and_then(|mut writable| build(&mut writable)) {
-            Ok(indexes) => indexes,
-            Err(_) => build_aside(&store)?,
+        // Somebody else may be writing; then, and in a folder that cannot be written to, ours stay as they
+        // are, or are in memory only.
+        let writable = |store: &Store| Store::open(store.location());
+        let indexes = match current(&store, using)? {
+            Some(mut indexes) if is_long(&indexes) => {
+                let new = writable(&store).and_then(|mut s| rewrite(&mut s, state, &mut indexes));
+                new.unwrap_or(indexes)
+            }
+            Some(indexes) => indexes,
+            None => match writable(&store).and_then(|mut s| build(&mut s)) {
+                Ok(indexes) => indexes,
+                Err(_) => build_aside(&store)?,
+            },
         };
-        Ok(Memory { store, indexes, state, penalty: 0 })
+        Memory::new(store, indexes, state)
+    }
+
+    fn new(store: Store, indexes: [LiveIndex; 2], state: State) -> Result<Memory> {
+        Ok(Memory { pairs: store.language_pairs()?, store, indexes, state, penalty: 0 })
     }
 
     /// Takes `points` off every match from this memory.
@@ -185,11 +200,25 @@ impl Memory {
     /// Where the store cannot be read, or new indexes cannot be written.
     pub fn catch_up(&mut self) -> Result<()> {
         let now = self.store.state()?;
-        replay(&self.store, self.state, &mut self.indexes)?;
-        self.state = now;
-        if self.indexes.iter().any(|index| index.delta.len() as u64 > MOST_REPLAYED) {
-            self.indexes = build(&mut self.store)?;
+        if now == self.state {
+            return Ok(());
         }
+        replay(&self.store, self.state, &mut self.indexes)?;
+        if now.last_unit > self.state.last_unit {
+            self.pairs = self.store.language_pairs()?;
+        }
+        self.state = now;
+        if is_long(&self.indexes) { self.renew() } else { Ok(()) }
+    }
+
+    /// Writes new indexes out of those that are open and what happened since.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, or the disk refuses.
+    pub fn renew(&mut self) -> Result<()> {
+        let now = self.store.state()?;
+        self.indexes = rewrite(&mut self.store, self.state, &mut self.indexes)?;
+        self.state = now;
         Ok(())
     }
 
@@ -223,7 +252,12 @@ impl Memory {
 
     /// What several threads can look up in.
     pub fn shared(&self) -> Shared<'_> {
-        Shared { path: self.store.path(), indexes: &self.indexes, penalty: self.penalty }
+        Shared {
+            location: self.store.location(),
+            indexes: &self.indexes,
+            pairs: &self.pairs,
+            penalty: self.penalty,
+        }
     }
 
     /// The index of one side.
@@ -238,8 +272,9 @@ impl Memory {
 /// A memory as threads share it.
 #[derive(Clone, Copy, Debug)]
 pub struct Shared<'a> {
-    path: &'a Path,
+    location: &'a Location,
     indexes: &'a [LiveIndex; 2],
+    pairs: &'a [(String, String)],
     penalty: u8,
 }
 
@@ -250,10 +285,9 @@ impl<'a> Shared<'a> {
     /// As [`Store::open_read_only`].
     pub fn reader(&self) -> Result<Reader<'a>> {
         let [source, target] = self.indexes;
-        let store = Store::open_read_only(self.path)?;
         Ok(Reader {
-            pairs: store.language_pairs()?,
-            store,
+            store: Store::open_read_only(self.location)?,
+            pairs: self.pairs,
             searchers: [source.searcher(), target.searcher()],
             penalty: self.penalty,
         })
@@ -264,8 +298,7 @@ impl<'a> Shared<'a> {
 #[derive(Debug)]
 pub struct Reader<'a> {
     store: Store,
-    /// Languages of the units, source and target.
-    pairs: Vec<(String, String)>,
+    pairs: &'a [(String, String)],
     searchers: [LiveSearcher<'a>; 2],
     penalty: u8,
 }
@@ -286,17 +319,24 @@ impl Reader<'_> {
             if !possible {
                 continue;
             }
-            let text = |id: u64| {
-                let Some(sides) = store.sides(id)? else { return Ok(None) };
-                let [source, target] = sides;
-                let (this, other) = side.of((source, target));
-                let wanted = is_language(&this.0, query.from) && is_language(&other.0, query.to);
-                Ok(wanted.then_some(this.1))
+            let texts = |ids: &[u64]| -> Result<Vec<(u64, String)>> {
+                let wanted = |sides: Sides| -> Option<String> {
+                    let [source, target] = sides;
+                    let (this, other) = side.of((source, target));
+                    let is_wanted =
+                        is_language(&this.0, query.from) && is_language(&other.0, query.to);
+                    is_wanted.then_some(this.1)
+                };
+                let sides = store.sides(ids)?.into_iter();
+                Ok(sides.filter_map(|(id, sides)| Some((id, wanted(sides)?))).collect())
             };
             // The penalty is the same for all, so it changes no order.
             let least = query.threshold.saturating_add(*penalty).min(100);
-            for hit in matches(query.text, least, query.best, searcher, text)? {
-                let Some(unit) = store.unit(hit.unit)? else { continue };
+            let hits = matches(query.text, least, query.best, searcher, texts)?;
+            let ids: Vec<UnitId> = hits.iter().map(|hit| hit.unit).collect();
+            let mut units: FxHashMap<UnitId, Unit> = store.units(&ids)?.into_iter().collect();
+            for hit in hits {
+                let Some(unit) = units.remove(&hit.unit) else { continue };
                 let mut comparison = hit.comparison;
                 if side == Side::Source {
                     let around = |o: &super::unit::Origin| -> bool {
@@ -337,11 +377,14 @@ impl Reader<'_> {
         let Reader { store, pairs, searchers, .. } = self;
         let mut best: Vec<Part> = Vec::new();
         for (side, searcher) in Side::BOTH.into_iter().zip(searchers) {
-            let sample = |id: UnitId| -> Result<Option<Sample>> {
-                let Some([source, target]) = store.sides(id)? else { return Ok(None) };
-                let (this, other) = side.of((source, target));
-                let wanted = is_language(&this.0, from) && is_language(&other.0, to);
-                Ok(wanted.then_some(Sample { id, text: this.1, translation: other.1 }))
+            let samples = |ids: &[UnitId]| -> Result<Vec<Sample>> {
+                let sample = |(id, sides): (UnitId, Sides)| {
+                    let [source, target] = sides;
+                    let (this, other) = side.of((source, target));
+                    let wanted = is_language(&this.0, from) && is_language(&other.0, to);
+                    wanted.then_some(Sample { id, text: this.1, translation: other.1 })
+                };
+                Ok(store.sides(ids)?.into_iter().filter_map(sample).collect())
             };
             let possible = pairs.iter().any(|(source, target)| {
                 let (this, other) = side.of((source, target));
@@ -353,14 +396,12 @@ impl Reader<'_> {
             }
             let last = store.state()?.last_unit;
             let step = (last / parts::BACKGROUND).max(1);
-            let background = (1..=last).step_by(step as usize).map(sample);
-            let background: Vec<Sample> =
-                background.filter_map(Result::transpose).collect::<Result<_>>()?;
+            let ids: Vec<UnitId> = (1..=last).step_by(step as usize).collect();
+            let background = samples(&ids)?;
             let mut found = Vec::new();
             for phrase in parts::phrases(&view, &runs, &background) {
-                let samples = phrase.units.iter().take(parts::MOST_SAMPLES).map(|&id| sample(id));
-                let samples: Vec<Sample> =
-                    samples.filter_map(Result::transpose).collect::<Result<_>>()?;
+                let most = phrase.units.len().min(parts::MOST_SAMPLES);
+                let samples = samples(phrase.units.get(..most).unwrap_or_default())?;
                 found.extend(parts::part(&view, &phrase, &samples, &background, lexicon));
             }
             let covered = |parts: &[Part]| parts.iter().map(|p| p.span.len()).sum::<usize>();
@@ -395,10 +436,11 @@ fn is_language(tag: &str, primary: Option<&str>) -> bool {
 
 /// The indexes that are there, with what happened since; `None` where they are of no use.
 fn current(store: &Store, using: Use) -> Result<Option<[LiveIndex; 2]>> {
+    let Ok(base) = store.index_base() else { return Ok(None) };
     let mut opened = Vec::new();
     let mut states = Vec::new();
     for side in Side::BOTH {
-        let path = side.index_path(store.path());
+        let path = side.index_path(&base);
         let index = match using {
             Use::Few => LiveIndex::open(&path),
             Use::Many => LiveIndex::load(&path),
@@ -416,7 +458,9 @@ fn current(store: &Store, using: Use) -> Result<Option<[LiveIndex; 2]>> {
     else {
         return Ok(None);
     };
-    if store.changes_since(state)? > MOST_REPLAYED {
+    // Beyond that, building anew is quicker than replaying.
+    let units = indexes.iter().map(|index| index.index().len() as u64).max().unwrap_or(0);
+    if store.changes_since(state)? > MOST_REPLAYED.max(units / 2) {
         return Ok(None);
     }
     replay(store, state, &mut indexes)?;
@@ -438,23 +482,60 @@ fn replay(store: &Store, state: State, indexes: &mut [LiveIndex; 2]) -> Result<(
     Ok(())
 }
 
+/// Whether so much happened since the indexes were built that it is time to write new ones.
+fn is_long(indexes: &[LiveIndex; 2]) -> bool {
+    indexes.iter().any(|index| index.delta.len() as u64 > MOST_REPLAYED)
+}
+
 /// Writes both indexes anew, each on a thread of its own.
 fn build(store: &mut Store) -> Result<[LiveIndex; 2]> {
     let (generation, _) = store.new_generation()?;
-    let path = store.path().to_path_buf();
-    let side = |side: Side| -> Result<LiveIndex> {
-        let own = Store::open_read_only(&path)?;
-        let place = side.index_path(&path);
-        collected(&own, side)?.write(&place, generation)?;
+    let location = store.location().clone();
+    let base = prepared(store)?;
+    on_both(|side| {
+        let place = side.index_path(&base);
+        collected(&Store::open_read_only(&location)?, side)?.write(&place, generation)?;
         LiveIndex::open(&place)
-    };
+    })
+}
+
+/// Writes both indexes out of those that mirror `state` and what happened since; anew where they turn out
+/// to be damaged.
+fn rewrite(store: &mut Store, state: State, old: &mut [LiveIndex; 2]) -> Result<[LiveIndex; 2]> {
+    // The name is for a state that is replayed as a whole; what comes later does no harm.
+    let (generation, _) = store.new_generation()?;
+    replay(store, state, old)?;
+    let base = prepared(store)?;
+    let [source, target] = old;
+    let (source, target) = (&*source, &*target);
+    let written = on_both(|side| {
+        let place = side.index_path(&base);
+        side.of((source, target)).0.write(&place, generation)?;
+        LiveIndex::open(&place)
+    });
+    match written {
+        Err(error) if error.kind() == ErrorKind::Format => build(store),
+        written => written,
+    }
+}
+
+/// Where the indexes are, in a folder that is there.
+fn prepared(store: &Store) -> Result<PathBuf> {
+    let base = store.index_base()?;
+    if let Some(folder) = base.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
+    }
+    Ok(base)
+}
+
+fn on_both(side: impl Fn(Side) -> Result<LiveIndex> + Sync) -> Result<[LiveIndex; 2]> {
     let (source, target) = rayon::join(|| side(Side::Source), || side(Side::Target));
     Ok([source?, target?])
 }
 
 /// Both indexes in memory, for a folder that cannot be written to.
 fn build_aside(store: &Store) -> Result<[LiveIndex; 2]> {
-    let folder = tempfile::tempdir().map_err(|e| crate::error::Error::io("temporary folder", e))?;
+    let folder = tempfile::tempdir().map_err(|e| Error::io("temporary folder", e))?;
     let side = |side: Side| -> Result<LiveIndex> {
         let place = side.index_path(&folder.path().join("memory"));
         collected(store, side)?.write(&place, 0)?;

@@ -326,7 +326,7 @@ async fn remove_unit(
     if removed == 0 { Err(no_unit(id)) } else { Ok(StatusCode::NO_CONTENT) }
 }
 
-/// The number of a unit; SQLite's go to 2⁶³.
+/// The number of a unit; they go to 2⁶³.
 fn number(text: &str) -> Result<UnitId, Problem> {
     let number = text.parse::<UnitId>().ok().filter(|&id| i64::try_from(id).is_ok());
     number.ok_or_else(|| Problem::bad(format!("\"{text}\" is no number of a unit")))

@@ -5,7 +5,6 @@
 //! through one connection, one transaction a request. When much has been added, new indexes are
 //! written behind the scenes, and every opening is renewed at its next turn.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,13 +14,13 @@ use super::http::Problem;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::Lexicon;
 use crate::memory::open::{MOST_REPLAYED, Memory, Use};
-use crate::memory::store::Store;
+use crate::memory::store::{Location, Store};
 
 /// A memory that is served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Served {
-    /// Its file.
-    pub path: PathBuf,
+    /// Where it is.
+    pub location: Location,
     /// Points that are taken off its matches.
     pub penalty: u8,
 }
@@ -69,7 +68,7 @@ impl Desk {
                 .remedy("name one with --memory FILE"));
         };
         let writer = match writing {
-            true => Some(Mutex::new(Store::open(&first.path)?)),
+            true => Some(Mutex::new(Store::open(&first.location)?)),
             false => None,
         };
         let count = std::thread::available_parallelism().map_or(2, usize::from);
@@ -95,8 +94,7 @@ impl Desk {
 
     /// Name of a memory, for answers: its file without the folder.
     pub fn name(&self, memory: usize) -> String {
-        let path = self.served.get(memory).and_then(|served| served.path.file_name());
-        path.unwrap_or_default().to_string_lossy().into_owned()
+        self.served.get(memory).map(|served| served.location.name()).unwrap_or_default()
     }
 
     /// The lexicon that marks probable translations.
@@ -160,7 +158,7 @@ impl Desk {
         self.written.store(0, Ordering::Release);
         if let Some(first) = self.served.first() {
             let _building = lock(&self.building);
-            match Memory::open(&first.path).and_then(|mut memory| memory.rebuild()) {
+            match Memory::open(&first.location).and_then(|mut memory| memory.renew()) {
                 Ok(()) => _ = self.epoch.fetch_add(1, Ordering::AcqRel),
                 // The old ones do as well; the next write tries again.
                 Err(error) => eprintln!("new indexes could not be written: {error}"),
@@ -188,7 +186,7 @@ impl Desk {
 impl Opening {
     fn new(served: &[Served], epoch: u64) -> Result<Opening> {
         let open = |served: &Served| {
-            Ok(Memory::open_to_read(&served.path, Use::Few)?.with_penalty(served.penalty))
+            Ok(Memory::open_to_read(&served.location, Use::Few)?.with_penalty(served.penalty))
         };
         Ok(Opening { memories: served.iter().map(open).collect::<Result<_>>()?, epoch })
     }

@@ -150,11 +150,8 @@ pub fn status(name: &str, place: &str) -> Result<Status, Problem> {
 /// Where the disk refuses.
 pub fn add(store: &mut Store, units: &[Unit]) -> crate::error::Result<(Added, Vec<UnitId>)> {
     let added = store.add(units)?;
-    let mut ids = Vec::with_capacity(units.len());
-    for unit in units {
-        // Another program may have removed it again already.
-        ids.extend(store.number_of(unit)?);
-    }
+    // Another program may have removed one again already.
+    let ids = store.numbers_of(units)?.into_iter().flatten().collect();
     Ok((added, ids))
 }
 

@@ -19,6 +19,7 @@ use crate::exchange::{Format, Options, Writer};
 use crate::lexicon::Lexicon;
 use crate::memory::aligned::units;
 use crate::memory::open::Memory;
+use crate::memory::store::Location;
 use crate::memory::unit::{Status, Unit};
 use crate::review::{Edit, Project, State as RowState, Step};
 
@@ -27,7 +28,7 @@ pub struct Bench {
     project: Mutex<Project>,
     file: PathBuf,
     /// The memory that the button adds to.
-    memory: PathBuf,
+    memory: Location,
     lexicon: &'static Lexicon,
 }
 
@@ -36,7 +37,7 @@ impl Bench {
     pub fn new(
         project: Project,
         file: PathBuf,
-        memory: PathBuf,
+        memory: Location,
         lexicon: &'static Lexicon,
     ) -> Bench {
         Bench { project: Mutex::new(project), file, memory, lexicon }
@@ -125,7 +126,7 @@ async fn project(State(bench): State<Shared>) -> Sent<Value> {
         "rows": project.rows,
         "undo": undo,
         "redo": redo,
-        "memory": bench.memory.file_name().map(|name| name.to_string_lossy()),
+        "memory": bench.memory.name(),
     }))
 }
 

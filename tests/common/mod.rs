@@ -2,16 +2,51 @@
 
 #![allow(dead_code)]
 
+pub mod proxy;
 pub mod server;
 
 use std::path::PathBuf;
 
 use assert_cmd::Command;
+use muwazi::memory::store::Location;
 use tempfile::TempDir;
 
 /// A folder with files, and the program ready to run in it.
 pub struct Place {
     pub folder: TempDir,
+    /// Where the memories are that are named here.
+    pub kept: Kept,
+}
+
+/// Which store the memories of a test are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// A file.
+    File,
+    /// Schemas of their own on the PostgreSQL server of MUWAZI_POSTGRES.
+    Server,
+}
+
+/// Makes tests of functions that take a [`Kept`]: the same suite for both stores.
+#[macro_export]
+macro_rules! on_both_stores {
+    ($($name:ident),* $(,)?) => {
+        mod on_file {
+            $(#[test]
+            fn $name() {
+                super::$name(super::common::Kept::File);
+            })*
+        }
+
+        #[cfg(feature = "postgres")]
+        mod on_postgres {
+            $(#[test]
+            #[ignore = "needs a PostgreSQL server: MUWAZI_POSTGRES, see .ci/run"]
+            fn $name() {
+                super::$name(super::common::Kept::Server);
+            })*
+        }
+    };
 }
 
 /// What a run printed and how it ended.
@@ -24,7 +59,44 @@ pub struct Run {
 impl Place {
     /// An empty folder.
     pub fn new() -> Place {
-        Place { folder: TempDir::new().expect("a temporary folder") }
+        Place::on(Kept::File)
+    }
+
+    /// An empty folder, whose memories are in this store.
+    pub fn on(kept: Kept) -> Place {
+        Place { folder: TempDir::new().expect("a temporary folder"), kept }
+    }
+
+    /// What `--memory NAME` is called: the file, or the address of a schema that belongs to this folder.
+    pub fn memory(&self, name: &str) -> String {
+        if self.kept == Kept::File {
+            return name.to_string();
+        }
+        let (name, penalty) = name.split_once(":-").unwrap_or((name, ""));
+        let letters = |text: &str| -> String {
+            text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+        };
+        let folder = self.folder.path().file_name().unwrap_or_default().to_string_lossy();
+        let penalty = if penalty.is_empty() { String::new() } else { format!(":-{penalty}") };
+        format!("{}{penalty}", postgres_url(&format!("t{}_{}", letters(&folder), letters(name))))
+    }
+
+    /// Where a memory is.
+    pub fn location(&self, name: &str) -> Location {
+        match self.kept {
+            Kept::File => Location::from(self.path(name)),
+            Kept::Server => Location::parse(&self.memory(name)).expect("an address"),
+        }
+    }
+
+    /// Arguments with the memories in their store.
+    pub fn arguments(&self, arguments: &[&str]) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for argument in arguments {
+            let named = out.last().is_some_and(|last| last == "--memory");
+            out.push(if named { self.memory(argument) } else { argument.to_string() });
+        }
+        out
     }
 
     /// Adds a file.
@@ -77,7 +149,8 @@ impl Place {
         command
             .current_dir(self.folder.path())
             .env("SOURCE_DATE_EPOCH", "1700000000")
-            .args(arguments);
+            .env("XDG_CACHE_HOME", self.path("cache"))
+            .args(self.arguments(arguments));
         command
     }
 
@@ -89,6 +162,13 @@ impl Place {
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
     }
+}
+
+/// The address of a schema on the server of MUWAZI_POSTGRES.
+pub fn postgres_url(schema: &str) -> String {
+    let url = std::env::var("MUWAZI_POSTGRES").expect("MUWAZI_POSTGRES");
+    let sign = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{sign}schema={schema}")
 }
 
 /// The root of the repository.

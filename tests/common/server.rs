@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::Place;
+
 /// A running server; it ends with its value.
 pub struct Server {
     pub child: Option<Child>,
@@ -31,10 +33,18 @@ impl Server {
         Server::start_command(folder, &[&["serve"], arguments].concat())
     }
 
+    /// Starts `muwazi serve` where a test has its memories.
+    pub fn start_at(place: &Place, arguments: &[&str]) -> Server {
+        let arguments = place.arguments(arguments);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        Server::start(place.folder.path(), &arguments)
+    }
+
     /// Starts any command that prints its address first.
     pub fn start_command(folder: &Path, arguments: &[&str]) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_muwazi"))
             .current_dir(folder)
+            .env("XDG_CACHE_HOME", folder.join("cache"))
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -23,7 +23,7 @@ use super::rules::RuleArguments;
 use super::term::Channel;
 use super::{Outcome, stdout_error, term};
 use crate::align::AlignedPair;
-use crate::error::{Error, Result, shown};
+use crate::error::{Error, Result};
 use crate::exchange::file::PendingFile;
 use crate::exchange::{Format, Writer};
 use crate::memory::aligned::units;
@@ -154,7 +154,7 @@ fn execute(mut plan: Plan) -> Result<Outcome> {
     let bar = progress(plan, plan.pairs.len(), "aligning");
     let mut totals = Totals::default();
     let mut single = Single::begin(plan)?;
-    let mut intake = plan.memory.as_deref().map(Intake::new).transpose()?;
+    let mut intake = plan.memory.as_ref().map(Intake::new).transpose()?;
     for (batch, start) in plan.pairs.chunks(BATCH).zip((0..).step_by(BATCH)) {
         let aligned: Vec<Result<(AlignedPair, Vec<String>)>> = batch
             .par_iter()
@@ -203,7 +203,7 @@ fn execute(mut plan: Plan) -> Result<Outcome> {
         let (added, _) = intake.end()?;
         if plan.report == Report::Full {
             let known = added.merged + added.same;
-            channel.line(&format!("{} new units, {known} known → {}", added.new, shown(memory)));
+            channel.line(&format!("{} new units, {known} known → {memory}", added.new));
         }
     }
     if dropped > 0 {

@@ -14,6 +14,7 @@ use crate::exchange::units::{ReadOptions, UnitFormat, read_units};
 use crate::exchange::{Format, Options};
 use crate::lexicon::Lexicon;
 use crate::lexicon::learn::Learner;
+use crate::memory::store::Location;
 use crate::read::Document;
 use crate::read::pairs::{self, FilePair, Pairs};
 use crate::segment::{self, RuleSet, Segmented, Unwrap};
@@ -32,7 +33,7 @@ pub struct Plan {
     pub detail: Detail,
     pub lexicon: PlanLexicon,
     /// The memory that the units go into as well.
-    pub memory: Option<PathBuf>,
+    pub memory: Option<Location>,
 }
 
 /// Which word pairs the aligner knows.

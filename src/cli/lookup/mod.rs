@@ -186,7 +186,7 @@ fn parts(text: &str, memories: &[Memory], wanted: &Wanted) -> Result<Vec<Part>> 
 }
 
 fn file_name(memory: &Memory) -> String {
-    memory.store().path().display().to_string()
+    memory.store().location().to_string()
 }
 
 /// The matches of one query for a person; one language a line.

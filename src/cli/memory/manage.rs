@@ -14,7 +14,7 @@ use crate::error::{ErrorKind, Result};
 use crate::lexicon::learn::Learner;
 use crate::memory::index::Index;
 use crate::memory::open::{Memory, Side};
-use crate::memory::store::{Filter, Store};
+use crate::memory::store::{Filter, Location, Store};
 use crate::memory::unit::{Segment, Status, Unit};
 use crate::text::language::{Language, arabic_share};
 
@@ -122,15 +122,14 @@ pub fn add(arguments: AddArguments) -> Result<Outcome> {
             "name the languages with --source-lang and --target-lang",
         );
     }
-    let mut memory = Memory::open(&arguments.memory.one()?)?;
+    let mut memory = Memory::open(arguments.memory.one()?)?;
     let added = memory.add(&[unit])?;
     let what = match (added.new, added.merged) {
         (1, _) => "added to",
         (_, 1) => "was there, now knows more:",
         _ => "was there already:",
     };
-    writeln!(anstream::stdout(), "{what} {}", crate::error::shown(memory.store().path()))
-        .map_err(stdout_error)?;
+    writeln!(anstream::stdout(), "{what} {}", memory.store().location()).map_err(stdout_error)?;
     Ok(Outcome::Done)
 }
 
@@ -148,7 +147,7 @@ pub fn clean(arguments: CleanArguments) -> Result<Outcome> {
         if chosen.is_empty() {
             return usage(
                 "that would remove every unit",
-                "choose some, as with --document NAME; or delete the file",
+                "choose some, as with --document NAME; or delete the memory itself",
             );
         }
         filters.push(chosen);
@@ -159,9 +158,9 @@ pub fn clean(arguments: CleanArguments) -> Result<Outcome> {
             "give --below-confidence, --untranslated, or --all with a filter",
         );
     }
-    let path = arguments.memory.one()?;
+    let location = arguments.memory.one()?;
     // A memory that is not there is no reason to make one.
-    let store = Store::open_read_only(&path)?;
+    let store = Store::open_read_only(&location)?;
     let mut ids = Vec::new();
     for filter in &filters {
         store.for_each(filter, |id, unit| {
@@ -183,7 +182,7 @@ pub fn clean(arguments: CleanArguments) -> Result<Outcome> {
     let (count, verb) = if arguments.dry_run {
         (ids.len() as u64, "would be removed")
     } else {
-        (Memory::open(&path)?.remove(&ids)?, "removed")
+        (Memory::open(&location)?.remove(&ids)?, "removed")
     };
     writeln!(anstream::stdout(), "{count} units {verb}").map_err(stdout_error)?;
     Ok(Outcome::Done)
@@ -191,7 +190,7 @@ pub fn clean(arguments: CleanArguments) -> Result<Outcome> {
 
 /// Learns word pairs.
 pub fn learn(arguments: LearnArguments) -> Result<Outcome> {
-    let store = Store::open_read_only(&arguments.memory.one()?)?;
+    let store = Store::open_read_only(arguments.memory.one()?)?;
     let filter = Filter { least_confidence: Some(arguments.min_confidence), ..Filter::default() };
     let mut learner = Learner::new();
     store.for_each(&filter, |_, unit| {
@@ -203,8 +202,7 @@ pub fn learn(arguments: LearnArguments) -> Result<Outcome> {
 
 /// Checks store and indexes.
 pub fn check(arguments: CheckArguments) -> Result<Outcome> {
-    let path = arguments.memory.one()?;
-    let store = Store::open_read_only(&path)?;
+    let store = Store::open_read_only(arguments.memory.one()?)?;
     let mut faults = match store.faults() {
         Ok(faults) => faults,
         Err(error) if error.kind() == ErrorKind::Format => vec![error.to_string()],
@@ -214,7 +212,7 @@ pub fn check(arguments: CheckArguments) -> Result<Outcome> {
         if new.exists() {
             return usage("the new memory exists already", "name a file that does not");
         }
-        let mut intake = Intake::new(new)?;
+        let mut intake = Intake::new(&Location::from(new))?;
         let lost = store.salvage(|unit| intake.take(unit))?;
         let (added, _) = intake.end()?;
         writeln!(
@@ -226,8 +224,9 @@ pub fn check(arguments: CheckArguments) -> Result<Outcome> {
         .map_err(stdout_error)?;
     }
     let mut indexes = 0;
+    let base = store.index_base()?;
     for side in [Side::Source, Side::Target] {
-        match Index::load(&side.index_path(&path)) {
+        match Index::load(&side.index_path(&base)) {
             Ok(_) => indexes += 1,
             Err(error) if error.kind() == ErrorKind::Io => {}
             Err(error) => {
@@ -249,16 +248,13 @@ pub fn check(arguments: CheckArguments) -> Result<Outcome> {
 
 /// Compacts store and indexes.
 pub fn compact(arguments: CompactArguments) -> Result<Outcome> {
-    let path = arguments.memory.one()?;
-    Store::open_read_only(&path)?;
-    let before = size(&path);
-    Memory::open(&path)?.compact()?;
+    let location = arguments.memory.one()?;
+    let before = Store::open_read_only(&location)?.bytes()?;
+    let mut memory = Memory::open(&location)?;
+    memory.compact()?;
     let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
-    writeln!(anstream::stdout(), "{} → {}", megabytes(before), megabytes(size(&path)))
+    let after = memory.store().bytes()?;
+    writeln!(anstream::stdout(), "{} → {}", megabytes(before), megabytes(after))
         .map_err(stdout_error)?;
     Ok(Outcome::Done)
-}
-
-fn size(path: &std::path::Path) -> u64 {
-    std::fs::metadata(path).map_or(0, |m| m.len())
 }

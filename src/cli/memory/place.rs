@@ -1,4 +1,4 @@
-//! Which memories: `--memory FILE`, several of them with penalties, or the default place.
+//! Which memories: `--memory FILE` or an address, several of them with penalties, or the default place.
 
 use std::path::PathBuf;
 
@@ -8,21 +8,23 @@ use etcetera::BaseStrategy;
 use crate::cli::usage;
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::open::{Memory, Use};
+use crate::memory::store::Location;
 
 /// The option of every command that works on a memory.
 #[derive(Args, Clone, Debug)]
 pub struct MemoryArguments {
-    /// Memory file [default: memory.db in the user's data folder]. For look-ups also several, each with
-    /// points that are taken off its matches: --memory client.db --memory old.db:-5
+    /// Memory file, or postgres://USER@HOST/DATABASE [default: memory.db in the user's data folder]. For
+    /// look-ups also several, each with points that are taken off its matches: --memory client.db --memory
+    /// old.db:-5
     #[arg(long = "memory", value_name = "FILE[:-N]")]
     memories: Vec<String>,
 }
 
-/// A memory file and the points taken off its matches.
+/// A memory and the points taken off its matches.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
-    /// The file.
-    pub path: PathBuf,
+    /// Where it is.
+    pub location: Location,
     /// Points.
     pub penalty: u8,
 }
@@ -31,10 +33,10 @@ impl MemoryArguments {
     /// The one memory that is written to.
     ///
     /// # Errors
-    /// Where several are named, or there is no default place.
-    pub fn one(&self) -> Result<PathBuf> {
+    /// Where several are named, an address makes no sense, or there is no default place.
+    pub fn one(&self) -> Result<Location> {
         match self.places()?.as_slice() {
-            [Place { path, penalty: 0 }] => Ok(path.clone()),
+            [Place { location, penalty: 0 }] => Ok(location.clone()),
             [_] => usage("a penalty has no meaning here", "give --memory FILE alone"),
             _ => usage("this command works on one memory", "give --memory once"),
         }
@@ -43,12 +45,12 @@ impl MemoryArguments {
     /// All that are named, or the default.
     ///
     /// # Errors
-    /// Where there is no default place.
+    /// Where an address makes no sense, or there is no default place.
     pub fn places(&self) -> Result<Vec<Place>> {
         if self.memories.is_empty() {
-            return Ok(vec![Place { path: default_path()?, penalty: 0 }]);
+            return Ok(vec![Place { location: default_path()?.into(), penalty: 0 }]);
         }
-        Ok(self.memories.iter().map(|file| place(file)).collect())
+        self.memories.iter().map(|memory| place(memory)).collect()
     }
 
     /// Opens all for look-ups.
@@ -58,7 +60,9 @@ impl MemoryArguments {
     pub fn open_to_read(&self, using: Use) -> Result<Vec<Memory>> {
         self.places()?
             .iter()
-            .map(|place| Ok(Memory::open_to_read(&place.path, using)?.with_penalty(place.penalty)))
+            .map(|place| {
+                Ok(Memory::open_to_read(&place.location, using)?.with_penalty(place.penalty))
+            })
             .collect()
     }
 
@@ -75,15 +79,15 @@ impl MemoryArguments {
     }
 }
 
-/// `old.db:-5` is old.db with 5 points off; anything else is a file name.
-fn place(argument: &str) -> Place {
+/// `old.db:-5` is old.db with 5 points off; anything else is the name of a memory.
+fn place(argument: &str) -> Result<Place> {
     if let Some((path, points)) = argument.rsplit_once(":-")
         && let Ok(penalty) = points.parse::<u8>()
         && penalty <= 100
     {
-        return Place { path: PathBuf::from(path), penalty };
+        return Ok(Place { location: Location::parse(path)?, penalty });
     }
-    Place { path: PathBuf::from(argument), penalty: 0 }
+    Ok(Place { location: Location::parse(argument)?, penalty: 0 })
 }
 
 /// Where the platform keeps the data of a user's programs.
@@ -102,8 +106,8 @@ mod tests {
     #[test]
     fn a_penalty_follows_the_name() {
         let of = |text: &str| {
-            let place = place(text);
-            (place.path.to_string_lossy().into_owned(), place.penalty)
+            let place = place(text).expect("a file");
+            (place.location.to_string(), place.penalty)
         };
         assert_eq!(of("old.db:-5"), ("old.db".to_string(), 5));
         assert_eq!(of("C:\\old.db"), ("C:\\old.db".to_string(), 0));

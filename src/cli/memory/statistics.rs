@@ -25,7 +25,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: Arguments) -> Result<Outcome> {
-    let store = Store::open_read_only(&arguments.memory.one()?)?;
+    let store = Store::open_read_only(arguments.memory.one()?)?;
     let statistics = store.statistics(arguments.top)?;
     let text = if arguments.json { json(&statistics) } else { table(&statistics) };
     writeln!(anstream::stdout(), "{text}").map_err(stdout_error)?;

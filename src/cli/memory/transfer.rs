@@ -14,7 +14,7 @@ use crate::exchange::file::{Existing, PendingFile};
 use crate::exchange::unit_writer::{UnitWriter, WriteOptions};
 use crate::exchange::units::{ReadOptions, UnitFormat, read_units};
 use crate::memory::open::Memory;
-use crate::memory::store::{Added, Store};
+use crate::memory::store::{Added, Location, Store};
 use crate::memory::unit::{Origin, Unit};
 use crate::text::language::Language;
 
@@ -79,13 +79,13 @@ pub struct Intake {
 }
 
 impl Intake {
-    /// Into the memory at `path`, which is made if it is not there.
+    /// Into the memory at `location`, which is made if it is not there.
     ///
     /// # Errors
     /// As [`Store::open`].
-    pub fn new(path: &Path) -> Result<Intake> {
+    pub fn new(location: &Location) -> Result<Intake> {
         Ok(Intake {
-            store: Store::open(path)?,
+            store: Store::open(location)?,
             batch: Vec::with_capacity(BATCH),
             added: Added::default(),
             skipped: 0,
@@ -120,10 +120,10 @@ impl Intake {
     /// Where the disk refuses.
     pub fn end(mut self) -> Result<(Added, u64)> {
         self.flush()?;
-        let path = self.store.path().to_path_buf();
+        let location = self.store.location().clone();
         drop(self.store);
         // Opening brings the indexes up to date.
-        Memory::open(&path)?;
+        Memory::open(location)?;
         Ok((self.added, self.skipped))
     }
 }
@@ -136,8 +136,8 @@ pub fn import(arguments: ImportArguments) -> Result<Outcome> {
         target: arguments.target_lang.as_deref().map(Language::new),
         plain: arguments.plain,
     };
-    let path = arguments.memory.one()?;
-    let mut intake = Intake::new(&path)?;
+    let location = arguments.memory.one()?;
+    let mut intake = Intake::new(&location)?;
     let mut outcome = Outcome::Done;
     for file in &arguments.files {
         // What stands around a fault is kept; the rest of the files is read, too.
@@ -154,8 +154,7 @@ pub fn import(arguments: ImportArguments) -> Result<Outcome> {
     if skipped > 0 {
         parts.push(format!("{skipped} with an empty side left out"));
     }
-    writeln!(anstream::stdout(), "{} → {}", parts.join(", "), shown(&path))
-        .map_err(stdout_error)?;
+    writeln!(anstream::stdout(), "{} → {location}", parts.join(", ")).map_err(stdout_error)?;
     Ok(outcome)
 }
 
@@ -244,7 +243,7 @@ pub fn export(arguments: ExportArguments) -> Result<Outcome> {
     };
     let mut filter = arguments.choice.filter()?;
     filter.least_confidence = arguments.min_confidence;
-    let store = Store::open_read_only(&arguments.memory.one()?)?;
+    let store = Store::open_read_only(arguments.memory.one()?)?;
     let options = WriteOptions {
         format: to,
         source: None,

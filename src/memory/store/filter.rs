@@ -1,9 +1,8 @@
 //! Which units: by language, status, confidence, date, field, client, project, document.
 
 use jiff::Timestamp;
-use rusqlite::types::Value;
 
-use super::row::status_number;
+use super::stored::status_number;
 use crate::memory::unit::Status;
 
 /// A choice of units; what is `None` is not asked for.
@@ -45,19 +44,20 @@ impl Filter {
         *self == Filter::default()
     }
 
-    /// A condition over the table `unit`, with its values.
-    pub(super) fn sql(&self) -> (String, Vec<Value>) {
-        let mut conditions = vec!["1".to_string()];
+    /// A condition over the table `unit`, with its values; `place` is how the database writes the n-th of
+    /// them, from 1.
+    pub(super) fn sql(&self, place: impl Fn(usize) -> String) -> (String, Vec<Asked>) {
+        let mut conditions = vec!["1 = 1".to_string()];
         let mut values = Vec::new();
-        let mut ask = |condition: &str, value: Option<Value>| {
+        let mut ask = |condition: &str, value: Option<Asked>| {
             if let Some(value) = value {
                 values.push(value);
-                conditions.push(condition.replace('?', &format!("?{}", values.len())));
+                conditions.push(condition.replace('?', &place(values.len())));
             }
         };
-        let text = |value: &Option<String>| value.clone().map(Value::Text);
+        let text = |value: &Option<String>| value.clone().map(Asked::Text);
         let language = |value: &Option<String>| {
-            value.as_ref().map(|l| Value::Text(l.to_ascii_lowercase().replace('_', "-")))
+            value.as_ref().map(|l| Asked::Text(l.to_ascii_lowercase().replace('_', "-")))
         };
         // The language itself, or with a region after it.
         for (column, value) in
@@ -68,11 +68,11 @@ impl Filter {
             );
             ask(&condition, language(value));
         }
-        ask("status >= ?", self.least_status.map(|s| Value::Integer(status_number(s))));
-        ask("status = ?", self.status.map(|s| Value::Integer(status_number(s))));
-        ask("coalesce(confidence, 1) >= ?", self.least_confidence.map(Value::Real));
-        ask("confidence < ?", self.below_confidence.map(Value::Real));
-        let time = |time: Option<Timestamp>| time.map(|t| Value::Integer(t.as_second()));
+        ask("status >= ?", self.least_status.map(|s| Asked::Integer(status_number(s))));
+        ask("status = ?", self.status.map(|s| Asked::Integer(status_number(s))));
+        ask("coalesce(confidence, 1) >= ?", self.least_confidence.map(Asked::Real));
+        ask("confidence < ?", self.below_confidence.map(Asked::Real));
+        let time = |time: Option<Timestamp>| time.map(|t| Asked::Integer(t.as_second()));
         ask("coalesce(changed, created) >= ?", time(self.since));
         ask("coalesce(changed, created) < ?", time(self.before));
         ask("domain = ?", text(&self.domain));
@@ -88,4 +88,12 @@ impl Filter {
         }
         (conditions.join(" AND "), values)
     }
+}
+
+/// A value that a condition compares with.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Asked {
+    Text(String),
+    Integer(i64),
+    Real(f64),
 }

@@ -55,6 +55,12 @@ impl Problem {
             .remedy("its log says why")
     }
 
+    /// A memory on another machine does not answer.
+    pub fn unreachable() -> Problem {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the memory cannot be reached")
+            .remedy("try again in a moment")
+    }
+
     /// Too much at once.
     pub fn busy() -> Problem {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too many requests at once")
@@ -66,10 +72,13 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Problem {
         match error.kind() {
             ErrorKind::Usage => Problem::bad(error.to_string()),
-            _ => {
+            kind => {
                 // Paths of the machine are for its log, not for clients.
                 eprintln!("error: {error}");
-                Problem::internal()
+                match kind {
+                    ErrorKind::Unreachable => Problem::unreachable(),
+                    _ => Problem::internal(),
+                }
             }
         }
     }
