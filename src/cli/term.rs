@@ -26,7 +26,7 @@ pub fn error(error: &Error) {
 
 /// Prints a warning to stderr.
 pub fn warning(text: &str) {
-    eprintln!("{YELLOW}warning:{YELLOW:#} {text}");
+    eprintln!("{YELLOW}warning:{YELLOW:#} {}", clean(text));
 }
 
 /// Where a summary goes: stdout, or stderr when stdout carries the result itself.

@@ -1,5 +1,6 @@
 //! Which memories: `--memory FILE`, several of them with penalties, or the default place.
 
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -15,7 +16,7 @@ pub struct MemoryArguments {
     /// Memory file [default: memory.db in the user's data folder]. For look-ups also several, each with
     /// points that are taken off its matches: --memory client.db --memory old.db:-5
     #[arg(long = "memory", value_name = "FILE[:-N]")]
-    memories: Vec<String>,
+    memories: Vec<OsString>,
 }
 
 /// A memory file and the points taken off its matches.
@@ -76,8 +77,8 @@ impl MemoryArguments {
 }
 
 /// `old.db:-5` is old.db with 5 points off; anything else is a file name.
-fn place(argument: &str) -> Place {
-    if let Some((path, points)) = argument.rsplit_once(":-")
+fn place(argument: &OsStr) -> Place {
+    if let Some((path, points)) = argument.to_str().and_then(|text| text.rsplit_once(":-"))
         && let Ok(penalty) = points.parse::<u8>()
         && penalty <= 100
     {
@@ -102,7 +103,7 @@ mod tests {
     #[test]
     fn a_penalty_follows_the_name() {
         let of = |text: &str| {
-            let place = place(text);
+            let place = place(OsStr::new(text));
             (place.path.to_string_lossy().into_owned(), place.penalty)
         };
         assert_eq!(of("old.db:-5"), ("old.db".to_string(), 5));
