@@ -248,7 +248,7 @@ fn a_server_that_is_killed_has_every_unit_that_it_acknowledged_and_at_most_one_m
             number += 1;
             asked = format!("طلب رقم {number}");
             let unit = json!({ "source": asked, "target": format!("request {number}") });
-            let body = json!({ "units": [unit] }).to_string();
+            let body = json!([unit]).to_string();
             let headers = "Content-Type: application/json\r\n";
             match server.try_ask("POST", "/api/v1/units", headers, &body) {
                 Ok(answer) => {
@@ -455,7 +455,7 @@ fn a_full_disk_stops_an_import_between_two_batches_and_more_room_completes_it() 
 #[test]
 #[ignore = "needs root, to mount a small disk"]
 fn a_full_disk_loses_no_file_that_was_there_and_acknowledges_nothing() {
-    let place = Place::new().with("units.tsv", rows(3_000, "ف"));
+    let place = with_project(Place::new().with("units.tsv", rows(3_000, "ف")));
     place.run(&["memory", "import", "units.tsv", "--memory", "m.db"]);
     let Some(_disk) = SmallDisk::mount(&place, 3_000) else { return };
     let full = || {
@@ -471,7 +471,6 @@ fn a_full_disk_loses_no_file_that_was_there_and_acknowledges_nothing() {
     // A project and a memory, each with a server; then the disk fills up.
     let memory = place.path("disk/m.db");
     place.run(&["memory", "add", "نعم سيدي", "yes sir", "--memory", "disk/m.db"]);
-    let place = with_project(place);
     std::fs::copy(place.path("a.muwazi"), place.path("disk/a.muwazi")).expect("copied");
     std::fs::write(place.path("disk/o.tmx"), "old").expect("written");
     let editing = review(&place, &["disk/a.muwazi"]);
@@ -489,7 +488,7 @@ fn a_full_disk_loses_no_file_that_was_there_and_acknowledges_nothing() {
     let mut acknowledged = 1;
     for i in 0..400 {
         let unit = json!({ "source": format!("جملة طويلة جدا {i} {}", "كلمة ".repeat(200)), "target": format!("a {i}") });
-        let answer = serving.post_json("/api/v1/units", &json!({ "units": [unit] }));
+        let answer = serving.post_json("/api/v1/units", &json!([unit]));
         match answer.status {
             200 | 201 => acknowledged += 1,
             status => assert_eq!(status, 500, "{answer:?}"),
@@ -508,10 +507,8 @@ fn a_full_disk_loses_no_file_that_was_there_and_acknowledges_nothing() {
         }
     }
     assert_eq!(note(&editing, 0).expect("an answer").status, 200);
-    let answer = serving.post_json(
-        "/api/v1/units",
-        &json!({ "units": [{ "source": "لا سيدي", "target": "no sir" }] }),
-    );
+    let answer =
+        serving.post_json("/api/v1/units", &json!([{ "source": "لا سيدي", "target": "no sir" }]));
     assert!(matches!(answer.status, 200 | 201), "{answer:?}");
     drop((editing, serving));
     assert_eq!(sources(&place, "disk/m.db").len() as u64, acknowledged + 1);
@@ -649,7 +646,7 @@ fn a_memory_that_is_taken_away_acknowledges_nothing_any_more() {
     let server = Server::start(place.folder.path(), &["--memory", "m.db", "--allow-writes"]);
     let add = |i: u64| {
         let unit = json!({ "source": format!("طلب رقم {i}"), "target": format!("request {i}") });
-        server.post_json("/api/v1/units", &json!({ "units": [unit] })).status
+        server.post_json("/api/v1/units", &json!([unit])).status
     };
     assert!(matches!(add(1), 200 | 201));
     std::fs::rename(place.path("m.db"), place.path("aside.db")).expect("moved");

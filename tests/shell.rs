@@ -39,7 +39,7 @@ fn completions_know_every_command() {
         for name in commands.iter().flatten() {
             assert!(run.stdout.contains(name.as_str()), "{shell} does not know {name}");
         }
-        assert!(run.stdout.contains("--min-confidence"), "{shell}");
+        assert!(run.stdout.contains("min-confidence"), "{shell}");
     }
     assert_eq!(Place::new().run(&["completions", "tcsh"]).code, 2);
 }

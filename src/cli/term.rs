@@ -26,7 +26,7 @@ pub fn error(error: &Error) {
 
 /// Prints a warning to stderr.
 pub fn warning(text: &str) {
-    eprintln!("{YELLOW}warning:{YELLOW:#} {text}");
+    eprintln!("{YELLOW}warning:{YELLOW:#} {}", clean(text));
 }
 
 /// Prints a line of counts to stderr; that nobody reads it is no failure.

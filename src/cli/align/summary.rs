@@ -81,7 +81,7 @@ pub fn summary(pair: &AlignedPair, file: Option<&Path>, plan: &Plan, channel: Ch
 
     channel.line(&format!(
         "{}  {} {source} + {} {target} sentences → {}, mean confidence {confidence}",
-        term::bold(&pair.name),
+        term::bold(&term::clean(&pair.name)),
         pair.source.sentences.len(),
         pair.target.sentences.len(),
         plural(units, "unit"),

@@ -1,5 +1,6 @@
 //! Which memories: `--memory FILE` or an address, several of them with penalties, or the default place.
 
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -17,7 +18,7 @@ pub struct MemoryArguments {
     /// look-ups also several, each with points that are taken off its matches: --memory client.db --memory
     /// old.db:-5
     #[arg(long = "memory", value_name = "FILE[:-N]")]
-    memories: Vec<String>,
+    memories: Vec<OsString>,
 }
 
 /// A memory and the points taken off its matches.
@@ -80,8 +81,8 @@ impl MemoryArguments {
 }
 
 /// `old.db:-5` is old.db with 5 points off; anything else is the name of a memory.
-fn place(argument: &str) -> Result<Place> {
-    if let Some((path, points)) = argument.rsplit_once(":-")
+fn place(argument: &OsStr) -> Result<Place> {
+    if let Some((path, points)) = argument.to_str().and_then(|text| text.rsplit_once(":-"))
         && let Ok(penalty) = points.parse::<u8>()
         && penalty <= 100
     {
@@ -106,7 +107,7 @@ mod tests {
     #[test]
     fn a_penalty_follows_the_name() {
         let of = |text: &str| {
-            let place = place(text).expect("a file");
+            let place = place(OsStr::new(text)).expect("a file");
             (place.location.to_string(), place.penalty)
         };
         assert_eq!(of("old.db:-5"), ("old.db".to_string(), 5));

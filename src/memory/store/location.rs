@@ -1,5 +1,6 @@
 //! Where a memory is: a file, or a schema of a PostgreSQL database.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -34,12 +35,15 @@ impl Location {
     /// # Errors
     /// Of kind [`Usage`](crate::error::ErrorKind::Usage) for an address that cannot be understood, and for
     /// every address where muwazi was built without PostgreSQL.
-    pub fn parse(text: &str) -> Result<Location> {
+    pub fn parse(name: impl AsRef<OsStr>) -> Result<Location> {
+        let name = name.as_ref();
+        // An address is text; a file may be named by any bytes.
+        let text = name.to_string_lossy();
         if !SCHEMES.iter().any(|scheme| text.starts_with(scheme)) {
-            return Ok(Location::from(Path::new(text)));
+            return Ok(Location::from(Path::new(name)));
         }
         #[cfg(feature = "postgres")]
-        return Ok(Location(Kind::Server(Arc::new(Server::parse(text)?))));
+        return Ok(Location(Kind::Server(Arc::new(Server::parse(&text)?))));
         #[cfg(not(feature = "postgres"))]
         Err(Error::new(ErrorKind::Usage, "this muwazi was built without PostgreSQL")
             .remedy("name a file, or build it with --features postgres"))

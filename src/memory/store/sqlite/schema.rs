@@ -95,9 +95,14 @@ pub fn open_read_only(path: &Path) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags).map_err(|e| failure(path, e))?;
     match checked(&connection) {
         Ok(()) => Ok(connection),
-        // A folder that cannot be written to has no place for the files of the write-ahead log; then
-        // nobody can be writing there either.
-        Err(Refusal::Sqlite(e)) if e.sqlite_error_code() == Some(ErrorCode::CannotOpen) => {
+        // A folder that cannot be written to has no place for the files of the write-ahead log; then nobody can be
+        // writing there either. Where a log was left behind, the file alone would be an old state.
+        Err(Refusal::Sqlite(e))
+            if matches!(
+                e.sqlite_error_code(),
+                Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)
+            ) && !has_log(path) =>
+        {
             let uri = format!("file:{}?immutable=1", escaped(path));
             let flags = flags | OpenFlags::SQLITE_OPEN_URI;
             let still = Connection::open_with_flags(uri, flags).map_err(|e| failure(path, e))?;
@@ -189,6 +194,13 @@ fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
 
 fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i32> {
     connection.pragma_query_value(None, name, |row| row.get(0))
+}
+
+/// Whether the write-ahead log beside the file holds anything.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_os_string();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.len() > 0)
 }
 
 /// A path inside a `file:` URI; every byte but letters and slashes is escaped, so that a name may be anything.
