@@ -199,7 +199,7 @@ fn sixteen_clients_ask_and_add_for_a_minute() {
         assert_eq!(found["matches"][0]["source"], *source.as_str());
     }
     // Far above what it takes, far below what a client waits.
-    let most = Duration::from_secs(2);
+    let most = Duration::from_secs(5);
     assert!(slowest_look_up < most && slowest_write < most, "{looked_up}; {written}");
 }
 
