@@ -120,8 +120,11 @@ pub fn answer(line: Line, way: &Way) -> Answer {
     let mut record = Record::default();
     let mut read = read(readable, &mut record);
     if let Some(at) = damage {
-        read = Err(Error::new(ErrorKind::Encoding, format!("no UTF-8 at byte {} of the line", at + 1))
-            .remedy("write the records in UTF-8"));
+        read = Err(Error::new(
+            ErrorKind::Encoding,
+            format!("no UTF-8 at byte {} of the line", at + 1),
+        )
+        .remedy("write the records in UTF-8"));
     }
     answer.id = record.id.map_or("null", RawValue::get).to_string();
     if cut_off {

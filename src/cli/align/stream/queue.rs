@@ -69,7 +69,8 @@ where
         }
     })?;
     for result in results {
-        let lost = || Error::io("thread", std::io::Error::other("it ended before its work was done"));
+        let lost =
+            || Error::io("thread", std::io::Error::other("it ended before its work was done"));
         let result = result.recv().map_err(|_| lost())?;
         if take(result)? == Flow::Stop {
             break;
