@@ -59,19 +59,19 @@ for answer in map(json.loads, alone.stdout.decode().splitlines()):
 assert len(failing) == len(pairs) // 9 + 1 and len(expected) > 10 * len(pairs), (len(failing), len(expected))
 
 # A task for each file.
-settings = {"spark.ui.enabled": "false", "spark.sql.files.openCostInBytes": str(128 << 20)}
+settings = {"spark.ui.enabled": "false", "spark.executor.memory": "512m", "spark.sql.files.openCostInBytes": str(128 << 20)}
 options = [word for item in settings.items() for word in ("--conf", "=".join(item))]
 environment = os.environ | {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable, "MUWAZI": muwazi}
 out = folder / "out"
 submit = pathlib.Path(sys.executable).parent / "spark-submit"
-job = [submit, "--master", "local-cluster[2,1,512]", "--executor-memory", "512m", *options]
+job = [submit, "--master", "local-cluster[2,1,512]", *options]
 job += [root / "examples/spark_align.py", source, out] + (["tsv"] if victim == "child" else [])
 log = open(folder / "log", "wb")
 run = subprocess.Popen(list(map(str, job)), env=environment, cwd=folder, stdout=log, stderr=log)
 killed = False
 while run.poll() is None:
     below = {} if killed else descendants(run.pid)
-    children = [one for one, called in below.items() if called.startswith(muwazi)]
+    children = [one for one, called in below.items() if muwazi in called]
     executors = [one for one, called in below.items() if "CoarseGrainedExecutorBackend" in called and "java" in called.split("\0")[0]]
     # Once something is done and something is under way.
     written = any(out.glob("_temporary/*/task*")) or any(out.glob("_temporary/*/_temporary/*"))

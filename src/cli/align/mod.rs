@@ -21,7 +21,7 @@ use super::input::InputArguments;
 use super::memory::{Intake, MemoryArguments};
 use super::rules::RuleArguments;
 use super::term::Channel;
-use super::{Outcome, stdout_error, term};
+use super::{Outcome, stdout_error, term, usage};
 use crate::align::AlignedPair;
 use crate::error::{Error, Result};
 use crate::exchange::file::PendingFile;
@@ -138,6 +138,13 @@ const BATCH: usize = 64;
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     if arguments.stream.stream {
         return stream::run(arguments);
+    }
+    // clap lets a missing option pass that would conflict with one that is there.
+    if let Some(option) = arguments.stream.in_vain() {
+        return usage(
+            &format!("{option} goes with --stream only"),
+            "leave it out, or add --stream",
+        );
     }
     if let Some(threads) = arguments.threads {
         // Fails only if the pool was built before, which nothing here does.

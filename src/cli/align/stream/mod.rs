@@ -54,21 +54,39 @@ pub struct StreamArguments {
     #[arg(long, conflicts_with_all = ["source", "target", "manifest", "from", "encoding", "add"])]
     pub stream: bool,
     /// Stop at the first record that fails
-    #[arg(long, requires = "stream")]
+    #[arg(long)]
     strict: bool,
-    /// Longest input line; a longer one is answered with an error and never held in memory
-    #[arg(long, requires = "stream", value_name = "BYTES", default_value_t = 16 << 20, value_parser = clap::value_parser!(u64).range(1..=1 << 40))]
-    max_document_bytes: u64,
+    /// Longest input line; a longer one is answered with an error and never held in memory [default: 16777216]
+    #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1..=1 << 40))]
+    max_document_bytes: Option<u64>,
     /// Leave out units with one side more than X times as long as the other, in characters
-    #[arg(long, requires = "stream", value_name = "X", value_parser = ratio)]
+    #[arg(long, value_name = "X", value_parser = ratio)]
     max_length_ratio: Option<f64>,
     /// Leave out units that fail these checks, as muwazi clean does; copies may differ in case and signs
-    #[arg(long, requires = "stream", value_enum, value_name = "CHECK", value_delimiter = ',')]
+    #[arg(long, value_enum, value_name = "CHECK", value_delimiter = ',')]
     drop: Vec<CheckArgument>,
     /// Leave out units that were met before in this run, spelling habits aside; keeps 10 to 21 bytes a unit
-    #[arg(long, requires = "stream")]
+    #[arg(long)]
     drop_duplicates: bool,
 }
+
+impl StreamArguments {
+    /// An option that says nothing without a stream.
+    pub fn in_vain(&self) -> Option<&'static str> {
+        [
+            ("--strict", self.strict),
+            ("--max-document-bytes", self.max_document_bytes.is_some()),
+            ("--max-length-ratio", self.max_length_ratio.is_some()),
+            ("--drop", !self.drop.is_empty()),
+            ("--drop-duplicates", self.drop_duplicates),
+        ]
+        .into_iter()
+        .find_map(|(name, given)| (given && !self.stream).then_some(name))
+    }
+}
+
+/// The longest line that is read where nobody says otherwise.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// A number from 1.
 fn ratio(text: &str) -> std::result::Result<f64, String> {
@@ -190,7 +208,8 @@ fn plan(arguments: Arguments) -> Result<Plan> {
                 },
             },
             mixing,
-            most_bytes: usize::try_from(stream.max_document_bytes).unwrap_or(usize::MAX),
+            most_bytes: usize::try_from(stream.max_document_bytes.unwrap_or(MOST_BYTES))
+                .unwrap_or(usize::MAX),
         },
         form,
         threads: arguments.threads.map_or(1, usize::from),
