@@ -461,10 +461,8 @@ fn a_signal_lets_answers_end(kept: Kept) {
 
 fn several_memories_answer_and_the_first_is_written_to(kept: Kept) {
     let place = place(kept);
-    let server = Server::start_at(
-        &place,
-        &["--memory", "new.db", "--memory", "m.db:-5", "--allow-writes"],
-    );
+    let server =
+        Server::start_at(&place, &["--memory", "new.db", "--memory", "m.db:-5", "--allow-writes"]);
     let lines: Vec<&str> = ARABIC.lines().collect();
     let found = server.post("/api/v1/lookup", json!({ "q": lines[0], "best": 1 })).json();
     assert_eq!(found["matches"][0]["score"], 95);

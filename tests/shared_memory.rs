@@ -9,7 +9,7 @@ mod common;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use common::proxy::Proxy;
 use common::server::{Server, encoded};
@@ -87,7 +87,20 @@ impl Random {
 
     /// Few words, so that much is alike; some that a database could stumble over.
     fn text(&mut self) -> String {
-        let words = ["زار", "الوزير", "المدرسة", "أمس", "مدرسةً", "3", "٣", "a\0b", "\u{10FFFF}", "'\\;--", "🙂", "\u{200F}"];
+        let words = [
+            "زار",
+            "الوزير",
+            "المدرسة",
+            "أمس",
+            "مدرسةً",
+            "3",
+            "٣",
+            "a\0b",
+            "\u{10FFFF}",
+            "'\\;--",
+            "🙂",
+            "\u{200F}",
+        ];
         let count = self.below(7);
         (0..count).map(|_| self.one(&words)).collect::<Vec<_>>().join(" ")
     }
@@ -99,10 +112,23 @@ impl Random {
 
     fn unit(&mut self) -> Unit {
         let name = |random: &mut Random| random.one(&["Rail", "Bus\0", "هيئة"]).to_string();
-        let (source, target) = (self.text(), self.text());
+        // Every other one is likely to be there already.
+        let known = [
+            ("زار الوزير", "visited"),
+            ("المدرسة 3", "school 3"),
+            ("a\0b أمس", "a\0b"),
+            ("أمس", "أمس"),
+        ];
+        let (source, target) = match self.below(2) {
+            0 => (self.text(), self.text()),
+            _ => {
+                let (source, target) = known[self.below(known.len())];
+                (source.to_string(), target.to_string())
+            }
+        };
         let mut unit = unit(&source, &target);
         unit.target.language = self.one(&["en", "EN", "en-GB", "en_gb", "fr"]).to_string();
-        if self.below(5) == 0 {
+        if self.below(9) == 0 {
             unit.source.markup = Some(format!("<ph x=\"1\"/>{source}"));
         }
         unit.created = self.maybe(Random::time);
@@ -115,7 +141,9 @@ impl Random {
         unit.properties = (0..self.below(3)).map(|n| (format!("x-{n}"), self.text())).collect();
         unit.origins = (0..self.below(3))
             .map(|_| Origin {
-                document: self.one(&["a.txt", "b.txt", "ج\0.txt", &"long".repeat(2_000)]).to_string(),
+                document: self
+                    .one(&["a.txt", "b.txt", "ج\0.txt", &"long".repeat(2_000)])
+                    .to_string(),
                 paragraph: self.maybe(|random| 1 + random.below(2) as u32),
                 before: self.maybe(Random::text),
                 after: self.maybe(Random::text),
@@ -134,6 +162,18 @@ fn all(store: &Store, filter: &Filter) -> Vec<(u64, Unit)> {
         })
         .expect("units");
     out
+}
+
+/// The numbers that are there. SQLite leaves some out, so that only their order is the same everywhere.
+fn numbers(memory: &Memory) -> Vec<u64> {
+    all(memory.store(), &Filter::default()).into_iter().map(|(id, _)| id).collect()
+}
+
+/// Which of the units in the memory these are.
+fn ranks(memory: &Memory, units: &[Unit]) -> Vec<Option<usize>> {
+    let there = numbers(memory);
+    let found = memory.store().numbers_of(units).expect("numbers");
+    found.into_iter().map(|id| id.and_then(|id| there.binary_search(&id).ok())).collect()
 }
 
 fn look_up(memory: &Memory, text: &str, threshold: u8) -> Vec<Found> {
@@ -164,18 +204,25 @@ fn whatever_is_done_to_a_file_and_to_a_server_they_answer_the_same() {
                     let units: Vec<Unit> = (0..random.below(30)).map(|_| random.unit()).collect();
                     let added = file.add(&units).expect("added");
                     assert_eq!(added, server.add(&units).expect("added"), "{place}");
-                    counted.extend([("new", added.new > 0), ("merged", added.merged > 0), ("same", added.same > 0)]);
-                    let numbers = |memory: &Memory| memory.store().numbers_of(&units).expect("numbers");
-                    assert_eq!(numbers(&file), numbers(&server), "{place}");
+                    counted.extend([
+                        ("new", added.new > 0),
+                        ("merged", added.merged > 0),
+                        ("same", added.same > 0),
+                    ]);
+                    assert_eq!(ranks(&file, &units), ranks(&server, &units), "{place}");
                 }
                 3 => {
-                    let ids: Vec<u64> = (0..4).map(|_| random.below(100) as u64).collect();
-                    let removed = file.remove(&ids).expect("removed");
-                    assert_eq!(removed, server.remove(&ids).expect("removed"), "{place}");
-                    counted.insert(("removed", removed > 0));
+                    let chosen: Vec<usize> = (0..4).map(|_| random.below(100)).collect();
+                    let removed = [&mut file, &mut server].map(|memory| {
+                        let there = numbers(memory);
+                        let ids = chosen.iter().filter_map(|&at| there.get(at).copied());
+                        memory.remove(&ids.collect::<Vec<_>>()).expect("removed")
+                    });
+                    assert_eq!(removed[0], removed[1], "{place}");
+                    counted.insert(("removed", removed[0] > 0));
                 }
                 _ => {
-                    let id = random.below(60) as u64;
+                    let chosen = random.below(60);
                     let edit = Edit {
                         status: random.maybe(|random| Status::ALL[random.below(3)]),
                         source: random.maybe(|random| format!("{} .", random.text())),
@@ -185,20 +232,27 @@ fn whatever_is_done_to_a_file_and_to_a_server_they_answer_the_same() {
                     let now = random.time();
                     let edited = [&mut file, &mut server].map(|memory| {
                         let mut store = Store::open(memory.store().location()).expect("a store");
+                        let id = numbers(memory).get(chosen).copied().unwrap_or(u64::MAX >> 1);
                         let new = store.edit(id, edit.clone(), now).expect("edited");
                         memory.catch_up().expect("caught up");
-                        new
+                        let unit = new.and_then(|id| store.unit(id).expect("read"));
+                        unit.map(|unit| (ranks(memory, std::slice::from_ref(&unit)), unit))
                     });
                     assert_eq!(edited[0], edited[1], "{place}");
                     counted.insert(("edited", edited[0].is_some()));
                 }
             }
             let query = random.text();
-            assert_eq!(look_up(&file, &query, 50), look_up(&server, &query, 50), "{place}, {query:?}");
-            counted.insert(("found", !look_up(&file, &query, 50).is_empty()));
+            let found = |memory: &Memory| -> Vec<_> {
+                let found = look_up(memory, &query, 50).into_iter();
+                found.map(|f| (f.side, f.comparison, f.unit)).collect()
+            };
+            assert_eq!(found(&file), found(&server), "{place}, {query:?}");
+            counted.insert(("found", !found(&file).is_empty()));
         }
         let (file, server) = (file.store(), server.store());
-        assert_eq!(file.state().expect("a state"), server.state().expect("a state"));
+        let gone = |store: &Store| store.state().expect("a state").last_gone;
+        assert_eq!(gone(file), gone(server));
         assert_eq!(file.statistics(9).expect("counts"), server.statistics(9).expect("counts"));
         assert_eq!(file.language_pairs().expect("pairs"), server.language_pairs().expect("pairs"));
         assert_eq!(server.faults().expect("a check"), Vec::<String>::new());
@@ -206,15 +260,26 @@ fn whatever_is_done_to_a_file_and_to_a_server_they_answer_the_same() {
         for filter in [
             Filter::default(),
             Filter { target_language: text("en"), ..Filter::default() },
-            Filter { least_status: Some(Status::Reviewed), client: text("Bus\0"), ..Filter::default() },
+            Filter {
+                least_status: Some(Status::Reviewed),
+                client: text("Bus\0"),
+                ..Filter::default()
+            },
             Filter { least_confidence: Some(0.5), untranslated: true, ..Filter::default() },
             Filter { below_confidence: Some(0.5), document: text("ج\0.txt"), ..Filter::default() },
             Filter { since: jiff::Timestamp::from_second(1_720_000_000).ok(), ..Filter::default() },
-            Filter { before: jiff::Timestamp::from_second(1_720_000_000).ok(), author: text("Rail"), ..Filter::default() },
+            Filter {
+                before: jiff::Timestamp::from_second(1_720_000_000).ok(),
+                author: text("Rail"),
+                ..Filter::default()
+            },
         ] {
-            let units = all(file, &filter);
-            assert_eq!(units, all(server, &filter), "seed {seed}, {filter:?}");
-            counted.insert(("chosen", !units.is_empty()));
+            let units = |store| -> Vec<Unit> {
+                all(store, &filter).into_iter().map(|(_, unit)| unit).collect()
+            };
+            let chosen = units(file);
+            assert_eq!(chosen, units(server), "seed {seed}, {filter:?}");
+            counted.insert(("chosen", !chosen.is_empty()));
         }
     }
     for what in ["new", "merged", "same", "removed", "edited", "found", "chosen"] {
@@ -241,7 +306,12 @@ fn who_catches_up_while_others_write_misses_nothing() {
                     let mut store = Store::open(at(name)).expect("a store");
                     for batch in 0..batches {
                         let units: Vec<Unit> = (0..1 + random.below(20))
-                            .map(|n| unit(&format!("خبر {writer} {batch} {n}"), &format!("item {writer} {batch} {n}")))
+                            .map(|n| {
+                                unit(
+                                    &format!("خبر {writer} {batch} {n}"),
+                                    &format!("item {writer} {batch} {n}"),
+                                )
+                            })
                             .collect();
                         store.add(&units).expect("added");
                         if batch % 5 == 4 {
@@ -320,11 +390,23 @@ fn every_refusal_of_the_server_is_told_with_its_remedy_and_without_the_password(
     ));
     let reader = address_with("user", &format!("{role}:{password}"));
     for (address, says) in [
-        (url(&address_with("user", "muwazi:geheim-2"), &name), vec!["does not let the user muwazi in", "PGPASSWORD"]),
+        (
+            url(&address_with("user", "muwazi:geheim-2"), &name),
+            vec!["does not let the user muwazi in", "PGPASSWORD"],
+        ),
         (url(&address_with("user", "muwazi"), &name), vec!["wants a password", "PGPASSWORD"]),
-        (url(&address_with("database", "nowhere"), &name), vec!["there is no database nowhere", "createdb"]),
-        (url(&address_with("host", "127.0.0.1:1"), &name), vec!["does not answer", "check that it runs"]),
-        (postgres_url("nothing_here"), vec!["no memory in the schema nothing_here", "muwazi memory import"]),
+        (
+            url(&address_with("database", "nowhere"), &name),
+            vec!["there is no database nowhere", "createdb"],
+        ),
+        (
+            url(&address_with("host", "127.0.0.1:1"), &name),
+            vec!["does not answer", "check that it runs"],
+        ),
+        (
+            postgres_url("nothing_here"),
+            vec!["no memory in the schema nothing_here", "muwazi memory import"],
+        ),
         (postgres_url(&other), vec!["holds no memory of muwazi", "?schema=NAME"]),
         (url(&reader, &name), vec!["may not do that", "GRANT"]),
         (format!("{own}&sslmode=require"), vec!["without TLS", "tunnel"]),
@@ -344,7 +426,9 @@ fn every_refusal_of_the_server_is_told_with_its_remedy_and_without_the_password(
     assert!(run.stderr.contains("holds"), "{}", run.stderr);
 
     // Who may only read looks up, with indexes of his own, and is told when he writes.
-    sql(&format!("GRANT USAGE ON SCHEMA {name} TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA {name} TO {role}"));
+    sql(&format!(
+        "GRANT USAGE ON SCHEMA {name} TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA {name} TO {role}"
+    ));
     let reading = url(&reader, &name);
     let run = place.run(&["lookup", "نعم سيدي", "--memory", &reading]);
     assert!(run.stdout.contains("100 %"), "{}{}", run.stdout, run.stderr);
@@ -352,7 +436,11 @@ fn every_refusal_of_the_server_is_told_with_its_remedy_and_without_the_password(
     assert!(run.stdout.starts_with("1 units"), "{}{}", run.stdout, run.stderr);
     let run = place.run(&["memory", "add", "لا سيدي", "no sir", "--memory", &reading]);
     assert_eq!(run.code, 1);
-    assert!(run.stderr.contains("may not do that") && !run.stderr.contains(password), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("may not do that") && !run.stderr.contains(password),
+        "{}",
+        run.stderr
+    );
     sql(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
 }
 
@@ -361,12 +449,14 @@ fn every_refusal_of_the_server_is_told_with_its_remedy_and_without_the_password(
 fn a_server_that_serves_outlives_its_database() {
     let name = schema("cut");
     let proxy = Proxy::to(&host());
-    let address = format!("{}?schema={name}", address_with("host", &format!("127.0.0.1:{}", proxy.port)));
+    let address =
+        format!("{}?schema={name}", address_with("host", &format!("127.0.0.1:{}", proxy.port)));
     let place = Place::new().with("a.ar.txt", ARABIC).with("a.en.txt", ENGLISH);
     let run = place.run(&["align", "a.ar.txt", "a.en.txt", "--add", "--memory", &address, "-q"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let server = Server::start_at(&place, &["--memory", &address, "--allow-writes"]);
-    let path = format!("/api/v1/lookup?q={}", encoded("وصل الرئيس الفرنسي إلى القاهرة يوم الجمعة."));
+    let path =
+        format!("/api/v1/lookup?q={}", encoded("وصل الرئيس الفرنسي إلى القاهرة يوم الجمعة."));
     let unit = |n: usize| json!({ "source": format!("ارتفع السعر {n}"), "target": format!("The price rose {n}") });
     for n in 0..3 {
         // Broken connections are replaced, and nobody notices.
@@ -395,33 +485,33 @@ fn a_server_that_serves_outlives_its_database() {
 fn a_line_that_is_cut_while_units_are_added_leaves_whole_batches() {
     let name = schema("torn");
     let proxy = Proxy::to(&host());
-    let address = format!("{}?schema={name}", address_with("host", &format!("127.0.0.1:{}", proxy.port)));
+    let address =
+        format!("{}?schema={name}", address_with("host", &format!("127.0.0.1:{}", proxy.port)));
     let location = Location::parse(&address).expect("an address");
     let mut store = Store::open(&location).expect("a store");
-    let stop = AtomicBool::new(false);
-    let (batch, batches) = (40, 60);
+    let (batch, batches, cuts) = (40, 40, 150);
     let mut broken = 0;
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let mut random = Random(7);
-            while !stop.load(Ordering::Acquire) {
-                std::thread::sleep(Duration::from_millis(random.below(25) as u64));
+            for _ in 0..cuts {
+                std::thread::sleep(Duration::from_millis(random.below(80) as u64));
                 proxy.cut();
             }
         });
         for number in 0..batches {
-            let units: Vec<Unit> =
-                (0..batch).map(|n| unit(&format!("دفعة {number} جملة {n}"), &format!("batch {number}, {n}"))).collect();
-            let begun = Instant::now();
+            let units: Vec<Unit> = (0..batch)
+                .map(|n| unit(&format!("دفعة {number} جملة {n}"), &format!("batch {number}, {n}")))
+                .collect();
             // What the message says: do it again.
             while store.add(&units).is_err() {
                 broken += 1;
-                assert!(begun.elapsed() < Duration::from_secs(60), "no way through");
-                let kept = Store::open_read_only(at(&name)).and_then(|s| s.count()).expect("a count");
+                assert!(broken <= cuts, "broken without a cut");
+                let kept =
+                    Store::open_read_only(at(&name)).and_then(|s| s.count()).expect("a count");
                 assert!(kept % batch == 0, "{kept}");
             }
         }
-        stop.store(true, Ordering::Release);
     });
     println!("{broken} additions were cut");
     let store = Store::open_read_only(at(&name)).expect("a store");
@@ -433,12 +523,15 @@ fn a_line_that_is_cut_while_units_are_added_leaves_whole_batches() {
 #[ignore = "needs a PostgreSQL server: MUWAZI_POSTGRES, see .ci/run"]
 fn indexes_follow_from_afar_and_belong_to_one_memory() {
     let name = schema("indexes");
-    let texts = |i: u64| unit(&format!("جملة رقم {i} في الكتاب"), &format!("sentence {i} of the book"));
+    let texts =
+        |i: u64| unit(&format!("جملة رقم {i} في الكتاب"), &format!("sentence {i} of the book"));
     let mut writer = Store::open(at(&name)).expect("a store");
     let mut memory = Memory::open_to_read(at(&name), Use::Many).expect("a memory");
     let base = memory.store().index_base().expect("a folder");
     let found = |memory: &Memory, i: u64| {
-        look_up(memory, &texts(i).source.text, 100).first().map(|found| found.unit.target.text.clone())
+        look_up(memory, &texts(i).source.text, 100)
+            .first()
+            .map(|found| found.unit.target.text.clone())
     };
     // More and more, past what is replayed and what is rewritten.
     let mut last = 0;
@@ -488,7 +581,7 @@ fn every_command_works_on_a_shared_memory() {
         (&["align", "a.ar.txt", "a.en.txt", "--add", "-q"][..], ""),
         (&["memory", "add", "نعم سيدي", "yes sir"], "added to postgres://muwazi@"),
         (&["lookup", "نعم سيدي"], "100 %"),
-        (&["concordance", "سيدي"], "yes sir"),
+        (&["concordance", "سيدي"], "yes ›sir‹"),
         (&["memory", "stats"], "6 units"),
         (&["memory", "check"], "6 units, 2 indexes, no damage"),
         (&["memory", "export", "all.tmx"], "6 units"),
@@ -499,13 +592,23 @@ fn every_command_works_on_a_shared_memory() {
         (&["memory", "learn", "-o", "words.tsv"], ""),
         (&["memory", "clean", "--all", "--status", "confirmed"], "1 units removed"),
         (&["memory", "compact"], "MB"),
-        (&["memory", "check", "--salvage", "saved.db"], "5 units saved to saved.db, 0 could not be read"),
+        (
+            &["memory", "check", "--salvage", "saved.db"],
+            "5 units saved to saved.db, 0 could not be read",
+        ),
     ] {
         let run = place.run(&[arguments, &["--memory", "team.db"]].concat());
         assert_eq!(run.code, 0, "{arguments:?}: {}{}", run.stdout, run.stderr);
         assert!(run.stdout.contains(says), "{arguments:?}: {}{}", run.stdout, run.stderr);
     }
     // A file and a server, each with its penalty.
-    let run = place.run(&["lookup", ARABIC.lines().next().expect("a line"), "--memory", "team.db:-7", "--best", "1"]);
+    let run = place.run(&[
+        "lookup",
+        ARABIC.lines().next().expect("a line"),
+        "--memory",
+        "team.db:-7",
+        "--best",
+        "1",
+    ]);
     assert!(run.stdout.contains("93 %") || run.stdout.contains("−7"), "{}", run.stdout);
 }

@@ -71,7 +71,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     // Before a memory is made for a server that must not start.
     settings.check()?;
     let writing = settings.allows_writing();
-    let served = places.into_iter().map(|p| Served { location: p.location, penalty: p.penalty }).collect();
+    let served =
+        places.into_iter().map(|p| Served { location: p.location, penalty: p.penalty }).collect();
     let desk = Desk::open(served, writing)?;
     let what: Vec<String> = desk.served().iter().map(|s| s.location.to_string()).collect();
     let how = if writing { "reading and writing" } else { "reading only: see --allow-writes" };

@@ -501,11 +501,7 @@ fn build(store: &mut Store) -> Result<[LiveIndex; 2]> {
 
 /// Writes both indexes out of those that mirror `state` and what happened since; anew where they turn out
 /// to be damaged.
-fn rewrite(
-    store: &mut Store,
-    state: State,
-    old: &mut [LiveIndex; 2],
-) -> Result<[LiveIndex; 2]> {
+fn rewrite(store: &mut Store, state: State, old: &mut [LiveIndex; 2]) -> Result<[LiveIndex; 2]> {
     // The name is for a state that is replayed as a whole; what comes later does no harm.
     let (generation, _) = store.new_generation()?;
     replay(store, state, old)?;

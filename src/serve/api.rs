@@ -13,7 +13,9 @@ use super::answers::{Answer, OccurrenceAnswer, UnitAnswer, Wanted, look_up};
 use super::http::Problem;
 use super::intake::{NewUnits, add, status};
 use super::request::{Asked, InPath, Json, language, one_line};
-use crate::memory::concordance::{Arrangement, Forms, Pattern, count_renderings, find, occurrences};
+use crate::memory::concordance::{
+    Arrangement, Forms, Pattern, count_renderings, find, occurrences,
+};
 use crate::memory::open::Side;
 use crate::memory::score::Neighbours;
 use crate::memory::store::{Edit, UnitId};

@@ -129,8 +129,7 @@ pub fn add(arguments: AddArguments) -> Result<Outcome> {
         (_, 1) => "was there, now knows more:",
         _ => "was there already:",
     };
-    writeln!(anstream::stdout(), "{what} {}", memory.store().location())
-        .map_err(stdout_error)?;
+    writeln!(anstream::stdout(), "{what} {}", memory.store().location()).map_err(stdout_error)?;
     Ok(Outcome::Done)
 }
 

@@ -60,7 +60,9 @@ impl MemoryArguments {
     pub fn open_to_read(&self, using: Use) -> Result<Vec<Memory>> {
         self.places()?
             .iter()
-            .map(|place| Ok(Memory::open_to_read(&place.location, using)?.with_penalty(place.penalty)))
+            .map(|place| {
+                Ok(Memory::open_to_read(&place.location, using)?.with_penalty(place.penalty))
+            })
             .collect()
     }
 

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 #[cfg(feature = "postgres")]
 use super::postgres::Server;
+use crate::error::Result;
 #[cfg(not(feature = "postgres"))]
 use crate::error::{Error, ErrorKind};
-use crate::error::Result;
 
 /// Where a memory is. It is shown without a password.
 ///

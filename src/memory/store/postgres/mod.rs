@@ -276,10 +276,7 @@ impl Store {
     }
 
     /// One transaction of the only writer; `f` counts up the state.
-    fn write<T>(
-        &self,
-        f: impl Fn(&mut Link, &mut State) -> Done<T>,
-    ) -> Result<T> {
+    fn write<T>(&self, f: impl Fn(&mut Link, &mut State) -> Done<T>) -> Result<T> {
         self.server.write(|link| {
             let sql = "SELECT last_unit, last_gone,
                            ('x' || substr(md5(gen_random_uuid()::text), 1, 15))::bit(60)::bigint

@@ -284,15 +284,16 @@ pub fn update(link: &mut Link, units: &[(UnitId, &Unit)]) -> Result<(), Error> {
 
 fn write_spots(link: &mut Link, around: &BTreeMap<Spot, Around>) -> Result<(), Error> {
     let new = around.iter().filter(|(_, around)| around.change == Change::New);
-    let rows = new.map(|((unit, document, paragraph), around)| -> Vec<Box<dyn ToSql + Sync + '_>> {
-        vec![
-            Box::new(*unit),
-            Box::new(*document),
-            Box::new(*paragraph),
-            Box::new(possible(&around.before)),
-            Box::new(possible(&around.after)),
-        ]
-    });
+    let rows =
+        new.map(|((unit, document, paragraph), around)| -> Vec<Box<dyn ToSql + Sync + '_>> {
+            vec![
+                Box::new(*unit),
+                Box::new(*document),
+                Box::new(*paragraph),
+                Box::new(possible(&around.before)),
+                Box::new(possible(&around.after)),
+            ]
+        });
     let types = [Type::INT8, Type::INT8, Type::INT8, Type::TEXT, Type::TEXT];
     let mut rows = rows.peekable();
     if rows.peek().is_some() {

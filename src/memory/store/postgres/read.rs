@@ -96,7 +96,8 @@ pub fn sides(link: &mut Link, ids: &[UnitId]) -> Result<Vec<(UnitId, Sides)>, Er
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = "SELECT id, source_language, source, target_language, target FROM unit WHERE id = ANY($1)";
+    let sql =
+        "SELECT id, source_language, source, target_language, target FROM unit WHERE id = ANY($1)";
     let rows = link.query(sql, &[&numbers(ids)])?;
     let read = |row: &Row| {
         let side = |at: usize| Ok((text(row, at)?, text(row, at + 1)?));
@@ -163,8 +164,7 @@ pub fn for_each_text(
     loop {
         let rows = link.query(&sql, &[&last])?;
         for row in &rows {
-            let texts =
-                Texts { id: number(row, 0)?, source: text(row, 1)?, target: text(row, 2)? };
+            let texts = Texts { id: number(row, 0)?, source: text(row, 1)?, target: text(row, 2)? };
             last = texts.id as i64;
             f(texts)?;
         }

@@ -88,8 +88,13 @@ pub fn checked(link: &mut Link, server: &Server) -> Result<String> {
         Some(VERSION) => {}
         Some(newer) if newer > VERSION => return Err(too_new(server, newer)),
         Some(older) => {
-            return Err(wrong(server, format!("the memory has older tables (version {older}, this muwazi knows {VERSION})"))
-                .remedy("`muwazi memory compact` brings them up to date"));
+            return Err(wrong(
+                server,
+                format!(
+                    "the memory has older tables (version {older}, this muwazi knows {VERSION})"
+                ),
+            )
+            .remedy("`muwazi memory compact` brings them up to date"));
         }
         None => {
             let missing = format!("there is no memory in the schema {}", server.schema());
@@ -126,8 +131,11 @@ fn prepare_by(link: &mut Link, server: &Server, migrations: &[&str]) -> Result<(
     let row = link.row("SELECT current_setting('server_encoding')", &[]).map_err(fail)?;
     let encoding: String = row.map_or(Ok(String::new()), |row| row.try_get(0)).map_err(fail)?;
     if encoding != "UTF8" {
-        return Err(wrong(server, format!("the database is in {encoding}, which does not hold all scripts"))
-            .remedy("make one with createdb --encoding=UTF8 --template=template0"));
+        return Err(wrong(
+            server,
+            format!("the database is in {encoding}, which does not hold all scripts"),
+        )
+        .remedy("make one with createdb --encoding=UTF8 --template=template0"));
     }
     link.run("BEGIN").map_err(fail)?;
     let made = made(link, server, migrations);
@@ -194,7 +202,8 @@ pub fn headless(server: &Server) -> Error {
 }
 
 fn too_new(server: &Server, newer: i64) -> Error {
-    let what = format!("the memory was made by a newer muwazi (schema {newer}, this one knows {VERSION})");
+    let what =
+        format!("the memory was made by a newer muwazi (schema {newer}, this one knows {VERSION})");
     wrong(server, what).remedy("update muwazi")
 }
 
@@ -206,7 +215,8 @@ mod tests {
     #[ignore = "needs a PostgreSQL server: MUWAZI_POSTGRES, see .ci/run"]
     fn older_tables_become_newer_ones_step_by_step_or_not_at_all() {
         let url = std::env::var("MUWAZI_POSTGRES").expect("MUWAZI_POSTGRES");
-        let name = format!("migrated_{}_{}", std::process::id(), jiff::Timestamp::now().as_nanosecond());
+        let name =
+            format!("migrated_{}_{}", std::process::id(), jiff::Timestamp::now().as_nanosecond());
         let sign = if url.contains('?') { '&' } else { '?' };
         let server = Server::parse(&format!("{url}{sign}schema={name}")).expect("an address");
         server.prepare().expect("tables");
@@ -214,7 +224,11 @@ mod tests {
         let version_now = |link: &mut Link| version(link, &server).expect("a version");
         assert_eq!(version_now(&mut lease), Some(VERSION));
 
-        let steps = [MIGRATIONS[0], "ALTER TABLE unit ADD COLUMN rating BIGINT", "ALTER TABLE nothing ADD COLUMN x BIGINT"];
+        let steps = [
+            MIGRATIONS[0],
+            "ALTER TABLE unit ADD COLUMN rating BIGINT",
+            "ALTER TABLE nothing ADD COLUMN x BIGINT",
+        ];
         // A step that fails takes back those before it.
         prepare_by(&mut lease, &server, &steps).expect_err("a step that fails");
         assert_eq!(version_now(&mut lease), Some(1));

@@ -70,7 +70,8 @@ impl Server {
             Error::new(ErrorKind::Usage, "this is no address of a memory on a PostgreSQL server")
                 .remedy("write postgres://USER@HOST:PORT/DATABASE?schema=NAME, other signs than letters and digits as %XX")
         };
-        let usage = |what: String, remedy: &str| Err(Error::new(ErrorKind::Usage, what).remedy(remedy));
+        let usage =
+            |what: String, remedy: &str| Err(Error::new(ErrorKind::Usage, what).remedy(remedy));
         let (base, options) = address.split_once('?').unwrap_or((address, ""));
         let mut schema = SCHEMA.to_string();
         let mut rest = Vec::new();
@@ -177,10 +178,7 @@ impl Server {
     }
 
     /// Asks something that may be asked twice.
-    pub fn read<T>(
-        &self,
-        f: impl Fn(&mut Link) -> Answer<T>,
-    ) -> Result<T> {
+    pub fn read<T>(&self, f: impl Fn(&mut Link) -> Answer<T>) -> Result<T> {
         let mut lease = self.lease()?;
         let mut answer = f(&mut lease);
         if let Err(error) = &answer
@@ -280,30 +278,18 @@ impl DerefMut for Lease<'_> {
 
 impl Link {
     /// Rows of a query, which is prepared the first time.
-    pub fn query(
-        &mut self,
-        sql: &str,
-        values: &[&(dyn ToSql + Sync)],
-    ) -> Answer<Vec<Row>> {
+    pub fn query(&mut self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Answer<Vec<Row>> {
         let statement = self.statement(sql)?;
         self.client.query(&statement, values)
     }
 
     /// The first row, where there is one at most.
-    pub fn row(
-        &mut self,
-        sql: &str,
-        values: &[&(dyn ToSql + Sync)],
-    ) -> Answer<Option<Row>> {
+    pub fn row(&mut self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Answer<Option<Row>> {
         Ok(self.query(sql, values)?.into_iter().next())
     }
 
     /// How many rows a statement changed.
-    pub fn execute(
-        &mut self,
-        sql: &str,
-        values: &[&(dyn ToSql + Sync)],
-    ) -> Answer<u64> {
+    pub fn execute(&mut self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Answer<u64> {
         let statement = self.statement(sql)?;
         self.client.execute(&statement, values)
     }
@@ -350,10 +336,7 @@ impl Link {
 
 impl Server {
     /// One writer's transaction; `f` may be run a second time where the connection is lost before the end.
-    pub fn write<T>(
-        &self,
-        f: impl Fn(&mut Link) -> std::result::Result<T, Fault>,
-    ) -> Result<T> {
+    pub fn write<T>(&self, f: impl Fn(&mut Link) -> std::result::Result<T, Fault>) -> Result<T> {
         let mut tries = 0;
         loop {
             tries += 1;
@@ -449,7 +432,10 @@ mod tests {
     fn an_address_is_shown_without_its_password() {
         for (address, expected) in [
             ("postgres://u:geheim@h/tm", "postgres://u@h/tm"),
-            ("postgresql://u:geheim@h:5433/tm?schema=client%20x", "postgres://u@h:5433/tm?schema=client x"),
+            (
+                "postgresql://u:geheim@h:5433/tm?schema=client%20x",
+                "postgres://u@h:5433/tm?schema=client x",
+            ),
             ("postgres://u@h/tm?password=geheim&connect_timeout=3", "postgres://u@h/tm"),
             ("postgres://u:geheim@%2Frun%2Fpg/tm", "postgres://u@/run/pg/tm"),
         ] {

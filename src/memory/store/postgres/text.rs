@@ -49,7 +49,8 @@ mod tests {
 
     #[test]
     fn every_text_comes_back_and_none_holds_a_zero() {
-        for text in ["", "نعم", "a\0b", "\0", "\u{10FFFF}", "\u{10FFFF}0\0\u{10FFFF}\u{10FFFF}1"] {
+        for text in ["", "نعم", "a\0b", "\0", "\u{10FFFF}", "\u{10FFFF}0\0\u{10FFFF}\u{10FFFF}1"]
+        {
             assert!(!kept(text).contains('\0'));
             assert_eq!(original(kept(text).into_owned()), text);
         }
