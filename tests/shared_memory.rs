@@ -509,7 +509,7 @@ fn a_line_that_is_cut_while_units_are_added_leaves_whole_batches() {
                 assert!(broken <= cuts, "broken without a cut");
                 let kept =
                     Store::open_read_only(at(&name)).and_then(|s| s.count()).expect("a count");
-                assert!(kept % batch == 0, "{kept}");
+                assert!(kept.is_multiple_of(batch), "{kept}");
             }
         }
     });
