@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::desk::Desk;
 use crate::error::{Error, Result};
 use crate::lexicon::Lexicon;
-use crate::memory::concordance::{Occurrence, Pattern, count_renderings, find, occurrence};
+use crate::memory::concordance::{self, Occurrence, Pattern, count_renderings, find};
 use crate::memory::difference::Edit;
 use crate::memory::open::{Found, Memory, Query, Reader, Shared, Side, order};
 use crate::memory::score::{Neighbours, Penalty};
@@ -109,10 +109,9 @@ pub fn occurrences(
         for side in [Side::Source, Side::Target] {
             let ids = find(memory, side, pattern)?;
             total += ids.len();
-            for &id in ids.iter().take(MOST_COUNTED) {
-                found.extend(occurrence(memory, side, pattern, id, lexicon)?);
-                owners.resize(found.len(), number);
-            }
+            let counted = ids.get(..ids.len().min(MOST_COUNTED)).unwrap_or_default();
+            found.extend(concordance::occurrences(memory, side, pattern, counted, lexicon)?);
+            owners.resize(found.len(), number);
         }
     }
     let renderings = count_renderings(&found);
