@@ -98,8 +98,10 @@ pub fn open_read_only(path: &Path) -> Result<Connection> {
         // A folder that cannot be written to has no place for the files of the write-ahead log; then nobody can be
         // writing there either. Where a log was left behind, the file alone would be an old state.
         Err(Refusal::Sqlite(e))
-            if matches!(e.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
-                && !has_log(path) =>
+            if matches!(
+                e.sqlite_error_code(),
+                Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)
+            ) && !has_log(path) =>
         {
             let uri = format!("file:{}?immutable=1", escaped(path));
             let flags = flags | OpenFlags::SQLITE_OPEN_URI;
