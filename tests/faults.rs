@@ -158,10 +158,12 @@ fn an_alignment_that_is_killed_adds_all_its_units_or_none_and_its_files_are_whol
             .with(&format!("in/p{i}.ar.txt"), format!("{ARABIC}هذه هي الصفحة رقم {i} من الكتاب.\n"))
             .with(&format!("in/p{i}.en.txt"), format!("{ENGLISH}This is page {i} of the book.\n"));
     }
-    place.run(&["memory", "add", "نعم سيدي", "yes sir", "--memory", "m.db"]);
+    let start_over = || {
+        remove_memory(&place, "m.db");
+        place.run(&["memory", "add", "نعم سيدي", "yes sir", "--memory", "m.db"]);
+    };
+    start_over();
     let base: Vec<_> = sources(&place, "m.db");
-    let keep = std::fs::read(place.path("m.db")).expect("a memory");
-    assert!(!place.path("m.db-wal").exists());
     let align = ["align", "in", "-o", "out/", "--force", "--add", "--memory", "m.db"];
     let whole = time_of(&place, &align);
     let all = sources(&place, "m.db");
@@ -170,8 +172,7 @@ fn an_alignment_that_is_killed_adds_all_its_units_or_none_and_its_files_are_whol
     let finished: Vec<_> = (0..12).map(|i| std::fs::read(file(i)).expect("a file")).collect();
     let mut halves = 0;
     for round in 0..rounds() {
-        remove_memory(&place, "m.db");
-        std::fs::write(place.path("m.db"), &keep).expect("a memory");
+        start_over();
         // Half of the files are there from before, and are old.
         for i in 0..12 {
             if random.below(2) == 0 {
@@ -238,13 +239,21 @@ fn a_server_that_is_killed_has_every_unit_that_it_acknowledged_and_at_most_one_m
     let place = Place::new();
     let mut acknowledged: BTreeSet<String> = BTreeSet::new();
     let mut number = 0;
+    let serve = ["--memory", "m.db", "--allow-writes", "--port", "0"];
+    // As long as it takes for some units, on this machine.
+    let server = Server::start(place.folder.path(), &serve);
+    let begin = Instant::now();
+    for i in 0..12 {
+        let unit = json!([{ "source": format!("نص {i}"), "target": format!("text {i}") }]);
+        assert!(matches!(server.post_json("/api/v1/units", &unit).status, 200 | 201));
+        acknowledged.insert(format!("نص {i}"));
+    }
+    let whole = begin.elapsed();
+    drop(server);
     for round in 0..rounds() {
-        let server = Server::start(
-            place.folder.path(),
-            &["--memory", "m.db", "--allow-writes", "--port", "0"],
-        );
+        let server = Server::start(place.folder.path(), &serve);
         let mut asked = String::new();
-        kill_while(server, Duration::from_millis(random.below(250)), |server| {
+        kill_while(server, random.moment(whole), |server| {
             number += 1;
             asked = format!("طلب رقم {number}");
             let unit = json!({ "source": asked, "target": format!("request {number}") });
@@ -299,17 +308,24 @@ fn a_review_that_is_killed_has_every_edit_that_it_acknowledged_and_at_most_one_m
     let mut random = Random::new(4);
     let place = with_project(Place::new());
     let mut revision = 0;
+    // As long as it takes for some edits, on this machine.
+    let server = review(&place, &["a.muwazi"]);
+    let begin = Instant::now();
+    while revision < 12 {
+        assert_eq!(note(&server, revision).expect("an answer").status, 200);
+        revision += 1;
+    }
+    let whole = begin.elapsed();
+    drop(server);
     for round in 0..rounds() {
         let server = review(&place, &["a.muwazi"]);
-        kill_while(server, Duration::from_millis(random.below(300)), |server| {
-            match note(server, revision) {
-                Ok(answer) => {
-                    assert_eq!(answer.status, 200, "round {round}: {answer:?}");
-                    revision += 1;
-                    true
-                }
-                Err(_) => false,
+        kill_while(server, random.moment(whole), |server| match note(server, revision) {
+            Ok(answer) => {
+                assert_eq!(answer.status, 200, "round {round}: {answer:?}");
+                revision += 1;
+                true
             }
+            Err(_) => false,
         });
         let project = Project::open(&place.path("a.muwazi")).expect("a project");
         let more = project.revision.checked_sub(revision);
@@ -458,13 +474,17 @@ fn a_full_disk_loses_no_file_that_was_there_and_acknowledges_nothing() {
     let place = with_project(Place::new().with("units.tsv", rows(3_000, "ف")));
     place.run(&["memory", "import", "units.tsv", "--memory", "m.db"]);
     let Some(_disk) = SmallDisk::mount(&place, 3_000) else { return };
+    // As much as there is room for.
     let full = || {
         let mut size = 3_000_000usize;
-        // As much as there is room for.
-        while size > 0 {
-            if std::fs::write(place.path(&format!("disk/filler{size}")), vec![0u8; size]).is_err() {
-                let _ = std::fs::remove_file(place.path(&format!("disk/filler{size}")));
+        for file in 0.. {
+            let path = place.path(&format!("disk/filler{file}"));
+            if std::fs::write(&path, vec![0u8; size]).is_err() {
+                std::fs::remove_file(path).expect("removed");
                 size /= 2;
+            }
+            if size == 0 {
+                break;
             }
         }
     };
