@@ -24,7 +24,7 @@ fn two_files_make_a_tmx_beside_the_source() {
         "srclang=\"ar\"",
         "datatype=\"plaintext\"",
         "creationdate=\"20231114T221320Z\"",
-        "<prop type=\"x-document\">a</prop>",
+        "<prop type=\"x-document\">a.ar.txt</prop>",
         "<prop type=\"x-bead\">1-1</prop>",
         "<prop type=\"x-confidence\">",
         "<seg>Is that enough?</seg>",

@@ -35,8 +35,7 @@ use self::blocks::{Block, Blocks, TimeMark};
 use self::package::Package;
 pub use encoding::decode;
 pub use format::DocumentFormat;
-pub(crate) use package::check_package;
-pub(crate) use sheet::delimiter;
+pub(crate) use sheet::{delimiter, for_each_row};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::language::Language;
