@@ -86,3 +86,28 @@ pub fn locked() -> Error {
     Error::new(ErrorKind::Format, "the document is protected by a password")
         .remedy("open it in its program, take the password off, and save it")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    /// A book may name the same page again and again.
+    #[test]
+    fn a_part_that_is_asked_for_often_counts_often() {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("a", SimpleFileOptions::default()).expect("a part");
+        let block = vec![0; 1 << 20];
+        (0..100).for_each(|_| zip.write_all(&block).expect("written"));
+        let bytes = zip.finish().expect("a package").into_inner();
+        let mut package = Package::open(bytes).expect("sound");
+        assert_eq!(package.part("a").expect("the first").map(|part| part.len()), Some(100 << 20));
+        assert!(package.part("a").is_ok());
+        let error = package.part("a").expect_err("300 MB");
+        assert!(error.to_string().contains("more than 256 MB"), "{error}");
+    }
+}
