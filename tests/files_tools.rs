@@ -151,9 +151,10 @@ fn omegat_translates_from_a_memory_with_codes() {
 
 const READ_BACK: &str = r#"
 import sys
-from translate.storage import factory
+from translate.storage import pypo, xliff, xliff2
+readers = {'a.xlf': xliff.xlifffile, 'b.xlf': xliff2.Xliff2File, 'a.po': pypo.pofile}
 for path in sys.argv[1:]:
-    store = factory.getobject(path)
+    store = readers[path].parsefile(path)
     units = [u for u in store.units if u.istranslatable() and u.source]
     print(path, len(units))
     assert len(units) == 20, path
@@ -169,7 +170,7 @@ fn translate_toolkit_reads_xliff_and_po() {
     let place = coded(Place::new());
     let mut command = python();
     command.args(["-c", READ_BACK]).current_dir(place.folder.path());
-    for (file, to) in [("a.xlf", "xliff"), ("b.xliff", "xliff2"), ("a.po", "po")] {
+    for (file, to) in [("a.xlf", "xliff"), ("b.xlf", "xliff2"), ("a.po", "po")] {
         let run = place.run(&["convert", "coded.tmx", file, "--to", to]);
         assert_eq!(run.code, 0, "{}", run.stderr);
         command.arg(file);
