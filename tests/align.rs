@@ -76,7 +76,10 @@ fn the_format_follows_the_extension() {
         ("o.tmx", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<tmx version=\"1.4\">"),
         ("o.tsv", "document\ttype\tconfidence\tsource\ttarget\n"),
         ("o.csv", "document,type,confidence,source,target\n"),
-        ("o.jsonl", "{\"document\":\"a\",\"source_ids\":[0],\"target_ids\":[0],"),
+        (
+            "o.jsonl",
+            "{\"document\":\"a\",\"source_file\":\"a.ar.txt\",\"target_file\":\"a.en.txt\",\"source_ids\":[0],\"target_ids\":[0],",
+        ),
         ("o.html", "<!DOCTYPE html>"),
         ("o.align", "[0]:[0]\n"),
     ] {

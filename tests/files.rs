@@ -4,7 +4,7 @@ mod common;
 
 use std::io::{Cursor, Write};
 
-use common::{ARABIC, Place};
+use common::{ARABIC, ENGLISH, Place};
 use serde_json::Value;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -364,6 +364,28 @@ fn a_document_under_another_name_and_merged_cells_are_read() {
     let found: Vec<Value> = rows(&run.stdout);
     let targets: Vec<&str> = found.iter().filter_map(|row| row["target"].as_str()).collect();
     assert_eq!(targets, ["The train came in the evening.", "The school closed its doors."]);
+}
+
+/// Each language in a box of its own, as translated pages are often made.
+#[test]
+fn a_page_of_two_languages_gives_both_sides() {
+    let side = |language: &str, text: &str| {
+        let paragraphs: String = text.lines().map(|line| format!("<p>{line}</p>")).collect();
+        format!("<div lang=\"{language}\"><h1>{}</h1>{paragraphs}</div>", &language.repeat(3))
+    };
+    let page = format!(
+        "<!doctype html><html><head><title>x</title></head><body><nav><a href=\"/\">Home</a><a href=\"/n\">News</a></nav><main>{}{}</main>\
+         <footer>Copyright</footer></body></html>",
+        side("ar", &ARABIC.repeat(3)),
+        side("en", &ENGLISH.repeat(3))
+    );
+    let place = Place::new().with("a.html", page);
+    let run = place.run(&["align", "a.html", "-q", "-o", "-", "--to", "jsonl"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let found = rows(&run.stdout);
+    let whole = found.iter().filter(|row| row["type"] == "1-1").count();
+    assert!(whole >= 15, "{}", run.stdout);
+    assert!(!run.stdout.contains("Home") && !run.stdout.contains("Copyright"), "{}", run.stdout);
 }
 
 #[test]
