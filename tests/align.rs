@@ -24,7 +24,7 @@ fn two_files_make_a_tmx_beside_the_source() {
         "srclang=\"ar\"",
         "datatype=\"plaintext\"",
         "creationdate=\"20231114T221320Z\"",
-        "<prop type=\"x-document\">a</prop>",
+        "<prop type=\"x-document\">a.ar.txt</prop>",
         "<prop type=\"x-bead\">1-1</prop>",
         "<prop type=\"x-confidence\">",
         "<seg>Is that enough?</seg>",
@@ -76,7 +76,10 @@ fn the_format_follows_the_extension() {
         ("o.tmx", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<tmx version=\"1.4\">"),
         ("o.tsv", "document\ttype\tconfidence\tsource\ttarget\n"),
         ("o.csv", "document,type,confidence,source,target\n"),
-        ("o.jsonl", "{\"document\":\"a\",\"source_ids\":[0],\"target_ids\":[0],"),
+        (
+            "o.jsonl",
+            "{\"document\":\"a\",\"source_file\":\"a.ar.txt\",\"target_file\":\"a.en.txt\",\"source_ids\":[0],\"target_ids\":[0],",
+        ),
         ("o.html", "<!DOCTYPE html>"),
         ("o.align", "[0]:[0]\n"),
     ] {

@@ -173,6 +173,21 @@ fn subtitles(paragraphs: &[String], web: bool) -> String {
     out
 }
 
+/// A table of one column.
+fn column(paragraphs: &[String]) -> String {
+    paragraphs.iter().map(|text| format!("\"{}\"\n", text.replace('"', "\"\""))).collect()
+}
+
+/// The same as a workbook.
+fn workbook(paragraphs: &[String]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, text) in (0..).zip(paragraphs) {
+        sheet.write(row, 0, text).expect("a cell");
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
 /// The beads of an alignment as pairs of texts without white space.
 fn beads(place: &Place, files: &[&str]) -> Vec<(String, String)> {
     let run = place.run(&[&["align", "-q", "--to", "jsonl", "-o", "-"], files].concat());
@@ -192,7 +207,7 @@ fn beads(place: &Place, files: &[&str]) -> Vec<(String, String)> {
 #[test]
 fn thirty_pairs_align_as_their_plain_text() {
     let mut place = Place::new();
-    let formats = ["html", "md", "docx", "odt", "epub", "srt", "vtt"];
+    let formats = ["html", "md", "docx", "odt", "epub", "csv", "xlsx", "srt", "vtt"];
     for article in ARTICLES {
         for language in ["ar", "en"] {
             let text = paragraphs(article, language);
@@ -204,6 +219,8 @@ fn thirty_pairs_align_as_their_plain_text() {
                 .with(&name("docx"), docx(&text))
                 .with(&name("odt"), odt(&text))
                 .with(&name("epub"), epub(&text, language))
+                .with(&name("csv"), column(&text))
+                .with(&name("xlsx"), workbook(&text))
                 .with(&name("srt"), subtitles(&text, false))
                 .with(&name("vtt"), subtitles(&text, true));
         }

@@ -187,7 +187,7 @@ fn units_behind_a_break_are_kept() {
         "<tu><tuv xml:lang='ar'><seg>x<ph>".to_string(),
         format!("<tu><tuv xml:lang='ar'><seg>{}</seg></tuv></tu>", "<hi>".repeat(1_000)),
         format!("<tu><tuv xml:lang='ar'><seg>{}</seg></tuv></tu>", "x".repeat(10_000_000)),
-        format!("<tu><note>{}</note></tu>", "<!-- -->n".repeat(1_000_000)),
+        format!("<tu><note>{}</note></tu>", "<!-- -->nnnnn".repeat(1_000_000)),
     ] {
         let text = body(&[unit(1), unit(2), broken.clone(), unit(3), unit(4)].join("\n"));
         let mut reader = Reader::new(text.as_bytes()).expect("a header");

@@ -278,18 +278,25 @@ fn pdf_is_read_and_broken_arabic_in_it_refused() {
     );
     let arabic = "زارت الوزيرة المدرسة الجديدة في المدينة القديمة صباح اليوم والتقت الطلاب والمعلمين في القاعة الكبرى ثم غادرت \
                   إلى الميناء حيث كانت السفينة تستعد للرحلة الطويلة";
-    // pdftotext turns right-to-left runs round: what was painted in reading order comes out backwards.
-    let shown: String = arabic
-        .split_whitespace()
-        .map(|word| {
-            let codes: String = word.chars().filter_map(code).collect();
+    // pdftotext turns right-to-left runs round: what was painted in reading order comes out backwards, and what was
+    // painted as it looks comes out right.
+    let shown = |order: fn(&str) -> String| -> String {
+        let line = |word: &str| {
+            let codes: String = order(word).chars().filter_map(code).collect();
             let safe = codes.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)");
             format!("({safe}) Tj T* ")
-        })
-        .collect();
+        };
+        arabic.split_whitespace().map(line).collect()
+    };
+    // As a font paints it whose sign for لأ has both letters in its map: they come out the wrong way round.
+    let turned = |word: &str| {
+        word.replace("إلى", "األولى").replace("الطلاب", "االجتماع").chars().rev().collect()
+    };
     let place = Place::new()
         .with("a.pdf", pdf(&format!("({text}) Tj"), None))
-        .with("b.pdf", pdf(&shown, Some(map)))
+        .with("b.pdf", pdf(&shown(|word| word.to_string()), Some(map.clone())))
+        .with("d.pdf", pdf(&shown(|word| word.chars().rev().collect()), Some(map.clone())))
+        .with("e.pdf", pdf(&shown(turned), Some(map)))
         .with("c.pdf", pdf("", None));
     let run = place.run(&["segment", "a.pdf"]);
     assert_eq!(
@@ -306,4 +313,10 @@ fn pdf_is_read_and_broken_arabic_in_it_refused() {
     );
     let run = place.run(&["segment", "c.pdf"]);
     assert!(run.code == 1 && run.stderr.contains("no text, only pictures"), "{}", run.stderr);
+    let run = place.run(&["segment", "d.pdf"]);
+    let words: Vec<&str> = run.stdout.split_whitespace().collect();
+    assert_eq!(words, arabic.split_whitespace().collect::<Vec<_>>(), "{}", run.stderr);
+    assert_eq!(run.stderr, "", "marks of direction are not the document's");
+    let run = place.run(&["segment", "e.pdf"]);
+    assert!(run.code == 1 && run.stderr.contains("wrong way round"), "{}", run.stderr);
 }

@@ -81,6 +81,11 @@ impl Layout {
         }
     }
 
+    /// The columns up to the last that is known.
+    pub fn width(&self) -> usize {
+        self.names.iter().rposition(Option::is_some).map_or(0, |last| last + 1)
+    }
+
     /// The unit in a row.
     ///
     /// # Errors

@@ -3,10 +3,8 @@
 //! The columns are those of [`super::rows`], the ones to work in first. What comes back is found by the names in
 //! the first row, in any order.
 
-use std::io::Cursor;
 use std::path::Path;
 
-use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::{
     ConditionalFormat3ColorScale, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
@@ -38,6 +36,9 @@ const ORDER: [&str; 15] = [
 /// Rows and characters of a cell that the format can hold.
 const MOST_ROWS: u32 = 1_048_575;
 const MOST_CELL_CHARS: usize = 32_767;
+
+/// Columns in which a name is looked for.
+const MOST_COLUMNS: usize = 1_024;
 
 /// A workbook under way.
 pub struct Writer {
@@ -148,46 +149,39 @@ fn wrong(error: XlsxError) -> Error {
 /// # Errors
 /// [`ErrorKind::Format`] for what is no workbook, or unpacks to more than a machine should hold.
 pub fn read(file: &Path) -> Result<Vec<(u64, Result<Unit>)>> {
-    let broken = |e: &dyn std::fmt::Display| {
-        Error::new(ErrorKind::Format, format!("no readable workbook: {e}"))
-            .in_file(file)
-            .remedy("save it again as .xlsx")
-    };
     let bytes = std::fs::read(file).map_err(|e| Error::io(file, e))?;
-    // The library unpacks without bounds.
-    crate::read::check_package(&bytes).map_err(|e| e.in_file(file))?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
-    let range = match book.worksheet_range_at(0) {
-        Some(range) => range.map_err(|e| broken(&e))?,
-        None => return Err(broken(&"it has no sheet")),
-    };
-    let first_row = u64::from(range.start().map_or(0, |(row, _)| row)) + 1;
     let mut layout: Option<Layout> = None;
     let mut out = Vec::new();
-    for (number, row) in (first_row..).zip(range.rows()) {
-        let cells: Vec<String> = row.iter().map(text).collect();
-        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+    let read = crate::read::for_each_row(bytes, 1, |row| {
+        let width = layout.as_ref().map_or(MOST_COLUMNS, Layout::width);
+        let mut cells: Vec<&str> = Vec::new();
+        for (column, text) in &row.cells {
+            let at = *column as usize;
+            if at < width {
+                cells.resize(cells.len().max(at + 1), "");
+                if let Some(cell) = cells.get_mut(at) {
+                    *cell = text;
+                }
+            }
+        }
         if cells.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
+            return Ok(());
         }
         if layout.is_none() {
             let header = Layout::of_header(&cells);
             let is_header = header.is_some();
             layout = Some(header.unwrap_or_else(Layout::plain));
             if is_header {
-                continue;
+                return Ok(());
             }
         }
         if let Some(layout) = &layout {
+            let number = u64::from(row.number) + 1;
+            // An empty cell at the end of a row is not there at all.
+            cells.resize(cells.len().max(layout.width()), "");
             out.push((number, layout.unit(&cells).map_err(|e| e.in_file(file).at_line(number))));
         }
-    }
-    Ok(out)
-}
-
-fn text(cell: &Data) -> String {
-    match cell {
-        Data::Empty | Data::Error(_) => String::new(),
-        other => other.to_string(),
-    }
+        Ok(())
+    });
+    read.map_err(|e| e.in_file(file)).map(|()| out)
 }

@@ -16,7 +16,11 @@ use crate::xml::stream::{Item, Stream, Tag};
 /// # Errors
 /// [`ErrorKind::Format`] for a package without a document, or one that is no well-formed XML.
 pub fn read(package: &mut Package) -> Result<Blocks> {
-    let Some(document) = package.part("word/document.xml")? else {
+    let name = match main_part(package)? {
+        Some(name) => name,
+        None => "word/document.xml".to_string(),
+    };
+    let Some(document) = package.part(&name)? else {
         return Err(Error::new(ErrorKind::Format, "the package holds no Word document")
             .remedy("open it in a word processor and save it as .docx"));
     };
@@ -34,6 +38,32 @@ pub fn read(package: &mut Package) -> Result<Blocks> {
         }
     }
     Ok(out.finish())
+}
+
+/// The part that holds the document, as the package names it: some programs write `word/document2.xml`.
+///
+/// # Errors
+/// [`ErrorKind::Format`] where the package is damaged.
+pub fn main_part(package: &mut Package) -> Result<Option<String>> {
+    let Some(relations) = package.part("_rels/.rels")? else { return Ok(None) };
+    let mut stream = Stream::new(relations.as_slice())?;
+    loop {
+        match stream.next_item() {
+            Ok(Item::Open(tag)) if tag.name() == "Relationship" => {
+                let is_document =
+                    attribute(&tag, "Type")?.is_some_and(|kind| kind.ends_with("/officeDocument"));
+                let target = attribute(&tag, "Target")?.filter(|_| is_document);
+                let target = target.map(|target| target.trim_start_matches('/').to_string());
+                // A workbook is named the same way.
+                if let Some(target) = target.filter(|t| t.starts_with("word/") && package.has(t)) {
+                    return Ok(Some(target));
+                }
+            }
+            // The usual name may still be there.
+            Ok(Item::End) | Err(_) => return Ok(None),
+            Ok(_) => {}
+        }
+    }
 }
 
 /// What a style makes of its paragraphs.
@@ -123,6 +153,7 @@ fn part(bytes: &[u8], styles: &HashMap<String, Style>, out: &mut Collector) -> R
                     "tbl" => out.begin_table(),
                     "tr" => out.begin_row(),
                     "tc" => out.begin_cell(),
+                    "gridSpan" => out.widen_cell(attribute(&tag, "val")?),
                     "r" => hidden = false,
                     "vanish" if !inside("pPr") => hidden = is_on(&tag)?,
                     "tab" | "ptab" if !inside("pPr") => out.push("\t"),

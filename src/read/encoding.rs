@@ -55,6 +55,11 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded> {
     if let Some(decoded) = mixed(bytes) {
         return Ok(decoded);
     }
+    // Some other encoding would take nearly any bytes.
+    let (broken, sound) = soundness(bytes);
+    if broken * 10 < sound {
+        return with(bytes, UTF_8);
+    }
     if let Some((encoding, text)) = older(bytes) {
         return Ok(Decoded { text, encoding: encoding.name(), warnings: Vec::new() });
     }
@@ -84,6 +89,14 @@ fn older(bytes: &[u8]) -> Option<(&'static Encoding, String)> {
     })
 }
 
+/// As UTF-8: how many bytes of `bytes` are no part of a character, and how many characters beyond ASCII are sound.
+fn soundness(bytes: &[u8]) -> (usize, usize) {
+    bytes.utf8_chunks().fold((0, 0), |(broken, sound), chunk| {
+        let beyond = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        (broken + chunk.invalid().len(), sound + beyond)
+    })
+}
+
 /// Characters beyond ASCII from which a line of valid UTF-8 is no accident.
 const LEAST_UTF8_CHARS: usize = 3;
 
@@ -91,11 +104,7 @@ const LEAST_UTF8_CHARS: usize = 3;
 /// damaged byte is none of those.
 fn mixed(bytes: &[u8]) -> Option<Decoded> {
     let is_older = |line: &[u8]| {
-        let (mut broken, mut sound) = (0, 0);
-        for chunk in line.utf8_chunks() {
-            broken += chunk.invalid().len();
-            sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        }
+        let (broken, sound) = soundness(line);
         broken > sound
     };
     let is_utf8 = |line: &[u8]| {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::package::{Package, locked};
-use super::{decode, html, subtitles};
+use super::package::{COMPOUND_FILE, Package, locked};
+use super::{decode, docx, html, subtitles};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The kinds of documents that are read.
@@ -101,7 +101,7 @@ pub fn detect(path: &Path, bytes: &[u8]) -> Result<DocumentFormat> {
     if bytes.starts_with(b"%PDF-") {
         return Ok(DocumentFormat::Pdf);
     }
-    if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+    if bytes.starts_with(COMPOUND_FILE) {
         return Err(of_compound_file(bytes));
     }
     if bytes.starts_with(b"{\\rtf") {
@@ -133,7 +133,7 @@ pub fn detect(path: &Path, bytes: &[u8]) -> Result<DocumentFormat> {
 
 fn of_package(bytes: &[u8]) -> Result<DocumentFormat> {
     let mut package = Package::open(bytes.to_vec())?;
-    if package.has("word/document.xml") {
+    if package.has("word/document.xml") || docx::main_part(&mut package)?.is_some() {
         return Ok(DocumentFormat::Docx);
     }
     if package.has("xl/workbook.xml") {
@@ -151,7 +151,7 @@ fn of_package(bytes: &[u8]) -> Result<DocumentFormat> {
 }
 
 /// Why a compound file (OLE) is not read: an old document, or a new one with a password.
-fn of_compound_file(bytes: &[u8]) -> Error {
+pub fn of_compound_file(bytes: &[u8]) -> Error {
     let utf16 = |name: &str| name.bytes().flat_map(|b| [b, 0]).collect::<Vec<u8>>();
     let holds = |name: &str| {
         let name = utf16(name);

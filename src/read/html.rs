@@ -8,6 +8,7 @@ use dom_smoothie::{Config, Readability};
 
 use super::blocks::{BlockKind, Blocks, CellPlace};
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::fold::is_arabic_letter;
 
 /// Elements inside each other that are read; no page that people read comes near.
 const MOST_DEPTH: usize = 1_000;
@@ -53,6 +54,30 @@ pub fn article(html: &str) -> Result<Blocks> {
         return Ok(page);
     }
     Ok(with_headline(inside, &page))
+}
+
+/// The text of a page that holds both languages. Where they stand apart, the rules that find an article find one of
+/// them: then the page without its navigation is taken.
+///
+/// # Errors
+/// As [`article`].
+pub fn both(html: &str) -> Result<Blocks> {
+    let article = article(html)?;
+    if has_both_scripts(&article.text) {
+        return Ok(article);
+    }
+    let page = walk(&Dom::from(html).root(), Around::Left);
+    Ok(if has_both_scripts(&page.text) { page } else { article })
+}
+
+/// Whether a tenth of the letters at least is Arabic, and a tenth is not.
+fn has_both_scripts(text: &str) -> bool {
+    let (mut arabic, mut all) = (0u64, 0u64);
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        all += 1;
+        arabic += u64::from(is_arabic_letter(c));
+    }
+    arabic * 10 >= all && (all - arabic) * 10 >= all
 }
 
 /// All text of a page of a book, where nothing stands around it.

@@ -35,8 +35,7 @@ use self::blocks::{Block, Blocks, TimeMark};
 use self::package::Package;
 pub use encoding::decode;
 pub use format::DocumentFormat;
-pub(crate) use package::check_package;
-pub(crate) use sheet::delimiter;
+pub(crate) use sheet::{delimiter, for_each_row};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::language::Language;
@@ -108,8 +107,32 @@ pub struct ReadOptions<'a> {
 /// [`ErrorKind::Io`], [`ErrorKind::Binary`], [`ErrorKind::Encoding`], [`ErrorKind::Format`] for a damaged file or
 /// one that is not read, and [`ErrorKind::Empty`] when the file holds nothing but white space.
 pub fn file(path: &Path, options: ReadOptions, language: Language) -> Result<Document> {
+    file_of(path, options, language, Sides::One)
+}
+
+/// The same for a file that holds both sides: of a web page everything is taken where its article has one script only.
+///
+/// # Errors
+/// As [`file`].
+pub fn file_of_both(path: &Path, options: ReadOptions, language: Language) -> Result<Document> {
+    file_of(path, options, language, Sides::Both)
+}
+
+/// What is looked for in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sides {
+    One,
+    Both,
+}
+
+fn file_of(
+    path: &Path,
+    options: ReadOptions,
+    language: Language,
+    sides: Sides,
+) -> Result<Document> {
     let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
-    let mut document = document(path, bytes, options, language).map_err(|e| {
+    let mut document = document_of(path, bytes, options, language, sides).map_err(|e| {
         e.or_remedy("open it in its program and save it anew, or save it as plain text")
             .in_file(path)
     })?;
@@ -126,6 +149,16 @@ pub fn document(
     bytes: Vec<u8>,
     options: ReadOptions,
     language: Language,
+) -> Result<Document> {
+    document_of(path, bytes, options, language, Sides::One)
+}
+
+fn document_of(
+    path: &Path,
+    bytes: Vec<u8>,
+    options: ReadOptions,
+    language: Language,
+    sides: Sides,
 ) -> Result<Document> {
     let format = match options.format {
         Some(format) => format,
@@ -150,6 +183,7 @@ pub fn document(
             warnings = decoded.warnings;
             let text = decoded.text;
             match format {
+                DocumentFormat::Html if sides == Sides::Both => html::both(&text)?,
                 DocumentFormat::Html => html::article(&text)?,
                 DocumentFormat::Markdown => markdown::read(&text),
                 DocumentFormat::Subtitles => subtitles::read(&text),

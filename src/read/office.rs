@@ -18,12 +18,17 @@ pub struct Paragraph {
     cell: Option<CellPlace>,
 }
 
+/// Columns that a cell may reach over.
+const MOST_SPAN: u32 = 1_000;
+
 /// A table that is open.
 #[derive(Clone, Copy, Debug)]
 struct Table {
     number: u32,
     rows: u32,
     columns: u32,
+    /// Columns of the cell that was begun last.
+    span: u32,
     row_deleted: bool,
 }
 
@@ -105,6 +110,7 @@ impl Collector {
             number: self.table_count,
             rows: 0,
             columns: 0,
+            span: 1,
             row_deleted: false,
         });
         self.table_count += 1;
@@ -114,7 +120,7 @@ impl Collector {
     pub fn begin_row(&mut self) {
         if let Some(table) = self.tables.last_mut() {
             table.rows += 1;
-            table.columns = 0;
+            (table.columns, table.span) = (0, 1);
             table.row_deleted = false;
         }
     }
@@ -129,7 +135,16 @@ impl Collector {
     /// Begins a cell.
     pub fn begin_cell(&mut self) {
         if let Some(table) = self.tables.last_mut() {
-            table.columns += 1;
+            table.columns = table.columns.saturating_add(table.span);
+            table.span = 1;
+        }
+    }
+
+    /// Says over how many columns the open cell reaches.
+    pub fn widen_cell(&mut self, columns: Option<String>) {
+        let more = columns.and_then(|count| count.parse::<u32>().ok()).unwrap_or(1);
+        if let Some(table) = self.tables.last_mut() {
+            table.span = more.clamp(1, MOST_SPAN);
         }
     }
 

@@ -55,11 +55,12 @@ fn align_pair(
     (source, target): (&Path, &Path),
     way: &Way,
 ) -> Result<(AlignedPair, Vec<String>)> {
-    let read = |path, language: &Language| read::file(path, way.input.options(), language.clone());
-    let document = read(source, way.languages.0)?;
     if source == target {
+        let document = read::file_of_both(source, way.input.options(), way.languages.0.clone())?;
         return align_one(name, &document, way);
     }
+    let read = |path, language: &Language| read::file(path, way.input.options(), language.clone());
+    let document = read(source, way.languages.0)?;
     let other = read(target, way.languages.1)?;
     let mut notes: Vec<String> = [&document, &other].into_iter().flat_map(warnings).collect();
     let name_of_source = side_name(&document);

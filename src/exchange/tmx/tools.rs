@@ -1,7 +1,8 @@
 //! What single tools want beyond valid TMX 1.4.
 //!
 //! - *OmegaT* shows who translated a segment and when from the target variant: dates and names of the
-//!   unit are repeated there.
+//!   unit are repeated there. Unless it is told to show codes it drops the text of `hi` along with its tags: the tags
+//!   are left out.
 //! - *Trados* Studio takes languages with a country only and custom fields only with their type: `ar` becomes
 //!   `ar-SA`, `en` `en-US`, a property `x-domain` `x-domain:SingleString`.
 //! - *memoQ* knows its own names: `client`, `project`, `domain`, `x-context-pre` and `x-context-post` (the neighbours as a
@@ -48,6 +49,11 @@ pub(super) fn unit(unit: &Tu, tool: Tool) -> Tu {
 }
 
 fn omegat(unit: &mut Tu) {
+    for variant in &mut unit.variants {
+        if let Some(markup) = variant.segment.markup.as_mut().filter(|m| m.contains("<hi")) {
+            *markup = without_highlights(markup);
+        }
+    }
     let known = ["creationdate", "creationid", "changedate", "changeid"];
     let values: Vec<(&str, String)> = known
         .into_iter()
@@ -58,6 +64,24 @@ fn omegat(unit: &mut Tu) {
             put_on_variant(variant, name, value.clone());
         }
     }
+}
+
+/// Markup in its canonical form without the tags of `hi`; their text stays.
+fn without_highlights(markup: &str) -> String {
+    let mut out = String::with_capacity(markup.len());
+    let mut rest = markup;
+    while let Some((text, tag)) = rest.split_once('<') {
+        out.push_str(text);
+        let (name, behind) = tag.split_once('>').unwrap_or((tag, ""));
+        if name.trim_matches('/').split(' ').next() != Some("hi") {
+            out.push('<');
+            out.push_str(name);
+            out.push('>');
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 fn trados(unit: &mut Tu) {
