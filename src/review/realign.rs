@@ -9,36 +9,36 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::learn::Learner;
 
 impl Project {
-    /// Aligns again what stands at the row `from` or below and is not confirmed. Rows that a person linked from
+    /// What aligning again would do to the rows from `from` on that are not confirmed. Rows that a person linked from
     /// elsewhere stay as they are.
     ///
     /// # Errors
     /// [`ErrorKind::Usage`] where there is nothing to align.
-    pub fn realign(&mut self, from: usize, lexicon: &Lexicon) -> Result<Step> {
+    pub fn realigned(&self, from: usize, lexicon: &Lexicon) -> Result<Step> {
         let lexicon = taught(&self.rows, &self.language_pair(), lexicon);
         let before: Vec<Row> = self.rows.get(from..).unwrap_or_default().to_vec();
         // All rows take part, those above as well: the model learns from the whole pair.
-        let (above, below) = self.rows.split_at(from.min(self.rows.len()));
+        let above = self.rows.get(..from).unwrap_or(&self.rows);
         let fixed = |row: &Row| row.state == State::Confirmed;
         let (mut in_order, mut known, mut aside) = (Vec::new(), Vec::new(), Vec::new());
         let (mut i, mut j) = (0, 0);
-        for (row, keep) in
-            above.iter().map(|row| (row, true)).chain(below.iter().map(|row| (row, fixed(row))))
-        {
+        for (at, row) in self.rows.iter().enumerate() {
+            let is_below = at >= above.len();
             if row.moved {
-                aside.push(((i, j), row.clone()));
+                aside.extend(is_below.then(|| ((i, j), row.clone())));
                 continue;
             }
             let (source, target) = (i..i + row.source.len(), j..j + row.target.len());
             (i, j) = (source.end, target.end);
             in_order.push(row.clone());
-            if keep {
-                known.push((source, target, row.clone()));
+            if !is_below || fixed(row) {
+                known.push((source, target, row));
             }
         }
         let pair = pair_of(&self.name, &in_order, self.language_pair());
         let ranges: Vec<Ranges> =
             known.iter().map(|(source, target, _)| (source.clone(), target.clone())).collect();
+        let taken = [0, 1].map(|side| taken(&ranges, [i, j][side], side));
         let alignment = align_around(&pair.source, &pair.target, &lexicon, &ranges);
         let found = AlignedPair { alignment, ..pair };
         // Everything with the place where it stands: sentences before it on either side.
@@ -47,33 +47,79 @@ impl Project {
         for (bead, row) in found.alignment.beads.iter().zip(rows(&found)) {
             let place = (i, j);
             (i, j) = (i.max(bead.source.end), if bead.moved { j } else { j.max(bead.target.end) });
-            let rest = without(&row, bead, &ranges);
-            all.extend(rest.map(|row| (place, row)));
+            if bead.moved || is_free(bead, &taken) {
+                let rest = without(&row, bead, &taken);
+                all.extend(rest.map(|row| (place, row)));
+            } else {
+                all.extend(around(&row, bead, &ranges));
+            }
         }
-        all.extend(
-            known.into_iter().map(|(source, target, row)| ((source.start, target.start), row)),
-        );
+        // What stands above is known, too, but stays where it is.
+        let skipped = above.iter().filter(|row| !row.moved).count();
+        let known = known.into_iter().skip(skipped);
+        all.extend(known.map(|(source, target, row)| ((source.start, target.start), row.clone())));
         all.sort_by_key(|(place, _)| *place);
-        let mut after: Vec<Row> = all.into_iter().map(|(_, row)| row).collect();
-        // What stands above is known, and came out as it went in.
-        after.drain(..above.len().min(after.len()));
+        let after: Vec<Row> = all.into_iter().map(|(_, row)| row).collect();
         if after == before {
             return Err(Error::new(ErrorKind::Usage, "nothing would change")
                 .remedy("confirm some rows first: what they teach may change the others"));
         }
-        let step = Step { at: from, before, after };
-        self.replace(step.clone());
-        Ok(step)
+        Ok(Step::rows(from, before, after))
     }
 }
 
 /// Sentences of a row on either side.
 type Ranges = (Range<usize>, Range<usize>);
 
+/// For each of the `count` sentences of a side whether a known row has it.
+fn taken(known: &[Ranges], count: usize, side: usize) -> Vec<bool> {
+    let mut taken = vec![false; count];
+    for (source, target) in known {
+        let range = if side == 0 { source } else { target };
+        taken.iter_mut().take(range.end).skip(range.start).for_each(|one| *one = true);
+    }
+    taken
+}
+
+/// Whether no known row has a sentence of the bead.
+fn is_free(bead: &Bead, [sources, targets]: &[Vec<bool>; 2]) -> bool {
+    let free = |taken: &[bool], range: &Range<usize>| {
+        taken.get(range.clone()).is_some_and(|taken| !taken.contains(&true))
+    };
+    free(sources, &bead.source) && free(targets, &bead.target)
+}
+
+/// What is left of a row around the known ones inside it, with the places: nothing crosses a known row.
+fn around(row: &Row, bead: &Bead, known: &[Ranges]) -> Vec<((usize, usize), Row)> {
+    let first = known.partition_point(|(source, target)| {
+        source.end <= bead.source.start && target.end <= bead.target.start
+    });
+    let inside = known.iter().skip(first).take_while(|(source, target)| {
+        source.start < bead.source.end || target.start < bead.target.end
+    });
+    let end = (bead.source.end..bead.source.end, bead.target.end..bead.target.end);
+    let (mut i, mut j) = (bead.source.start, bead.target.start);
+    let mut parts = Vec::new();
+    for (source, target) in inside.chain(std::iter::once(&end)) {
+        let part = |side: &[Sentence], start: usize, range: Range<usize>| -> Vec<Sentence> {
+            let count = range.end.saturating_sub(range.start);
+            side.iter().skip(range.start - start).take(count).cloned().collect()
+        };
+        let sources = part(&row.source, bead.source.start, i..source.start);
+        let targets = part(&row.target, bead.target.start, j..target.start);
+        if !(sources.is_empty() && targets.is_empty()) {
+            let rest = Row { source: sources, target: targets, links: Vec::new(), ..row.clone() };
+            parts.push(((i, j), rest));
+        }
+        (i, j) = (i.max(source.end), j.max(target.end));
+    }
+    parts
+}
+
 /// What is left of a row when the sentences of known ones are taken out; `None` for nothing.
-fn without(row: &Row, bead: &Bead, known: &[Ranges]) -> Option<Row> {
-    let source = free(&bead.source, &row.source, known.iter().map(|(source, _)| source));
-    let target = free(&bead.target, &row.target, known.iter().map(|(_, target)| target));
+fn without(row: &Row, bead: &Bead, [sources, targets]: &[Vec<bool>; 2]) -> Option<Row> {
+    let source = free(&bead.source, &row.source, sources);
+    let target = free(&bead.target, &row.target, targets);
     if source.is_empty() && target.is_empty() {
         return None;
     }
@@ -83,14 +129,10 @@ fn without(row: &Row, bead: &Bead, known: &[Ranges]) -> Option<Row> {
     Some(Row { source, target, links: Vec::new(), ..row.clone() })
 }
 
-/// The sentences of `side`, which have the numbers `range`, that are in none of `taken`.
-fn free<'a>(
-    range: &Range<usize>,
-    side: &[Sentence],
-    taken: impl Iterator<Item = &'a Range<usize>> + Clone,
-) -> Vec<Sentence> {
+/// The sentences of `side`, which have the numbers `range`, that are not taken.
+fn free(range: &Range<usize>, side: &[Sentence], taken: &[bool]) -> Vec<Sentence> {
     let pairs = range.clone().zip(side);
-    let rest = pairs.filter(|(at, _)| !taken.clone().any(|one| one.contains(at)));
+    let rest = pairs.filter(|(at, _)| taken.get(*at) != Some(&true));
     rest.map(|(_, sentence)| sentence.clone()).collect()
 }
 
