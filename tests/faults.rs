@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use common::server::Server;
 use common::{ARABIC, ENGLISH, Place};
 use muwazi::memory::store::Store;
-use muwazi::review::Project;
+use muwazi::review::Kept;
 use serde_json::{Value, json};
 
 /// Units of one batch of an import.
@@ -327,7 +327,8 @@ fn a_review_that_is_killed_has_every_edit_that_it_acknowledged_and_at_most_one_m
             }
             Err(_) => false,
         });
-        let project = Project::open(&place.path("a.muwazi")).expect("a project");
+        let kept = Kept::open(&place.path("a.muwazi")).expect("a project");
+        let project = kept.project();
         let more = project.revision.checked_sub(revision);
         assert!(
             more.is_some_and(|more| more <= 1),
@@ -339,6 +340,7 @@ fn a_review_that_is_killed_has_every_edit_that_it_acknowledged_and_at_most_one_m
         if let Some(last) = revision.checked_sub(1) {
             assert_eq!(project.rows[last as usize % 100].note, format!("remark {last}"));
         }
+        drop(kept);
         clean(place.folder.path());
     }
     println!("review: {} kills, {revision} edits", rounds());
@@ -532,7 +534,7 @@ fn a_full_disk_loses_no_file_that_was_there_and_acknowledges_nothing() {
     assert!(matches!(answer.status, 200 | 201), "{answer:?}");
     drop((editing, serving));
     assert_eq!(sources(&place, "disk/m.db").len() as u64, acknowledged + 1);
-    assert_eq!(Project::open(&place.path("disk/a.muwazi")).expect("a project").revision, 1);
+    assert_eq!(Kept::open(&place.path("disk/a.muwazi")).expect("a project").project().revision, 1);
     clean(&place.path("disk"));
 }
 

@@ -22,6 +22,7 @@ const DOORS: &[(&str, &str)] = &[
     ("tokio", "src/serve"),
     ("hyper", "src/serve"),
     ("rmcp", "src/serve/mcp"),
+    ("fs4", "src/review/kept.rs"),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

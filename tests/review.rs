@@ -2,8 +2,6 @@
 
 mod common;
 
-use std::path::PathBuf;
-
 use common::server::Server;
 use common::{Place, root};
 use serde_json::{Value, json};
@@ -128,7 +126,7 @@ fn what_was_reviewed_goes_out_and_into_the_memory() {
         );
         assert!(answer.head.contains(&format!("filename=\"museum.{format}\"")), "{}", answer.head);
     }
-    let answer = server.get("/api/export?format=jsonl&confirmed=true");
+    let answer = server.get("/api/export?format=jsonl&rows=confirmed");
     assert_eq!(answer.body.lines().count(), 1);
     assert_eq!(server.get("/api/export?format=doc").status, 400);
     let (status, answer) = post(&server, "/api/memory", &json!({ "revision": 2 }));
@@ -168,33 +166,55 @@ fn projects_that_cannot_be_read_say_why() {
     }
 }
 
-/// Everything a person can do, by keyboard, in Chromium; screenshots stay in `target/screenshots`.
 #[test]
-#[ignore = "needs Chromium, Node, playwright-core and axe-core"]
-fn the_page_works_in_a_browser() {
-    let modules = std::env::var("MUWAZI_BROWSER_MODULES")
-        .map_or_else(|_| root().join("target/browser/node_modules"), PathBuf::from);
-    let screenshots = root().join("target/screenshots");
-    std::fs::create_dir_all(&screenshots).expect("a folder");
-    let (place, server) = place();
-    // The articles again and again: some five thousand sentences.
-    let long = |language: &str| -> String {
-        let articles = ["comet", "final", "flood", "harbour", "museum", "summit"];
-        let text = |article: &str| {
-            let path = root().join(format!("data/articles/{article}.{language}.txt"));
-            std::fs::read_to_string(path).expect("an article")
-        };
-        let one: String = articles.map(text).join("\n");
-        (0..20).map(|k| one.lines().map(|l| format!("{l} ({k})\n")).collect::<String>()).collect()
-    };
-    let place = place.with("long.ar.txt", long("ar")).with("long.en.txt", long("en"));
-    let large = start(&place, &["long.ar.txt", "long.en.txt"]);
-    let output = std::process::Command::new("node")
-        .arg(root().join("tests/browser/review.mjs"))
-        .args([format!("http://{}/", server.address), format!("http://{}/", large.address)])
-        .args([screenshots, modules])
-        .output()
-        .expect("node");
-    let said = [output.stdout, output.stderr].map(|b| String::from_utf8_lossy(&b).into_owned());
-    assert!(output.status.success(), "{}", said.concat());
+fn the_page_asks_nobody_else_and_takes_no_text_for_markup() {
+    let (_place, server) = place();
+    let mut files = vec!["/".to_string()];
+    let mut seen = Vec::new();
+    while let Some(path) = files.pop() {
+        if seen.contains(&path) {
+            continue;
+        }
+        let answer = server.get(&path);
+        assert_eq!(answer.status, 200, "{path}");
+        let policy =
+            "content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'";
+        assert!(answer.head.contains(policy), "{path}");
+        for danger in [
+            "http:",
+            "https:",
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+        ] {
+            assert!(!answer.body.contains(danger), "{path}: {danger}");
+        }
+        // What the page and its scripts name.
+        let names = answer.body.split('"').filter(|s| s.ends_with(".css") || s.ends_with(".js"));
+        files.extend(names.filter(|name| name.starts_with('/')).map(String::from));
+        seen.push(path);
+    }
+    assert_eq!(seen.len(), 10, "{seen:?}");
+}
+
+#[test]
+fn every_export_says_what_it_is_and_can_hold_the_confirmed_rows_only() {
+    let (_place, server) = place();
+    edit(&server, 0, json!({ "do": "confirm", "row": 5, "confirmed": true }));
+    edit(&server, 1, json!({ "do": "note", "row": 5, "note": "as the client wants it" }));
+    let formats = project(&server)["formats"].as_array().expect("formats").clone();
+    assert!(formats.len() > 10);
+    for format in formats {
+        let format = format.as_str().expect("a name");
+        let answer = server.get(&format!("/api/export?format={format}"));
+        assert_eq!(answer.status, 200, "{format}");
+        assert!(answer.head.contains("filename=\"museum."), "{format}: {}", answer.head);
+    }
+    let tmx = server.get("/api/export?format=tmx&rows=confirmed").body;
+    assert_eq!(tmx.matches("<tu ").count() + tmx.matches("<tu>").count(), 1, "{tmx}");
+    assert!(tmx.contains("as the client wants it") && tmx.contains("confirmed"), "{tmx}");
+    // The page has the words that belong together, as that of the aligner has.
+    assert!(server.get("/api/export?format=html").body.contains("class=\"w w0\""));
 }

@@ -96,15 +96,15 @@ fuzz_target!(|bytes: &[u8]| {
             220..224 if realigned < 2 => {
                 realigned += 1;
                 let Some(from) = script.number() else { break };
-                match project.realign(from, Lexicon::builtin()) {
-                    Ok(_) => assert_eq!(texts(&project), texts(&before)),
-                    Err(_) => assert_eq!(project, before),
+                if let Ok(step) = project.realigned(from, Lexicon::builtin()) {
+                    project.act(step);
+                    assert_eq!(texts(&project), texts(&before));
                 }
             }
             _ => {
                 let Some(edit) = script.edit(kind) else { break };
-                if project.edit(&edit).is_err() {
-                    assert_eq!(project, before, "{edit:?}");
+                if let Ok(step) = project.step(&edit) {
+                    project.act(step);
                 }
             }
         }

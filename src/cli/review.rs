@@ -12,10 +12,10 @@ use super::input::InputArguments;
 use super::memory::MemoryArguments;
 use super::{Outcome, usage};
 use crate::error::{Error, Result};
-use crate::exchange::file::{Existing, check};
+use crate::exchange::file::Existing;
 use crate::lexicon::Lexicon;
 use crate::read::pairs;
-use crate::review::Project;
+use crate::review::{Kept, Project};
 use crate::serve::Settings;
 use crate::serve::review::{Bench, run as serve};
 use crate::text::language::Language;
@@ -59,7 +59,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Runs the command.
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     let memory = arguments.memory.one()?;
-    let (project, file) = project(&arguments)?;
+    let project = project(&arguments)?;
     let settings = Settings {
         address: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: arguments.port,
@@ -71,8 +71,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         patience: PATIENCE,
         most_requests: 16,
     };
-    let what = format!("{}: {} rows", file.display(), project.rows.len());
-    let bench = Bench::new(project, file, memory, Lexicon::builtin());
+    let what = format!("{}: {} rows", project.path().display(), project.project().rows.len());
+    let bench = Bench::new(project, memory, Lexicon::builtin());
     serve(bench, settings, |door| {
         // Whoever started the server may not read what it says.
         let _ = writeln!(std::io::stdout(), "{}", door.url());
@@ -85,14 +85,14 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The project that is named, found or made, and its file.
-fn project(arguments: &Arguments) -> Result<(Project, PathBuf)> {
+/// The project that is named, found or made.
+fn project(arguments: &Arguments) -> Result<Kept> {
     let Arguments { source, target, .. } = arguments;
     if source.extension().is_some_and(|extension| extension == "muwazi") {
         if target.is_some() {
             return usage("a project has both sides already", "give it alone");
         }
-        return Ok((Project::open(source)?, source.clone()));
+        return Kept::open(source);
     }
     for file in std::iter::once(source).chain(target) {
         if !file.exists() {
@@ -102,16 +102,14 @@ fn project(arguments: &Arguments) -> Result<(Project, PathBuf)> {
     let folder = source.parent().unwrap_or(Path::new(""));
     let file = folder.join(format!("{}.muwazi", pairs::stem(source)));
     if file.exists() && !arguments.force {
-        return Ok((Project::open(&file)?, file));
+        return Kept::open(&file);
     }
     let languages = (Language::new(&arguments.source_lang), Language::new(&arguments.target_lang));
     let target = target.as_deref().unwrap_or(source);
     let (pair, notes) = align_two((source, target), languages, &arguments.input)?;
     notes.iter().for_each(|note| super::term::warning(note));
-    let project = Project::new(&pair);
-    check(&file, if arguments.force { Existing::Replace } else { Existing::Keep })?;
-    project.save(&file)?;
-    Ok((project, file))
+    let existing = if arguments.force { Existing::Replace } else { Existing::Keep };
+    Kept::create(Project::new(&pair), &file, existing)
 }
 
 /// Shows the address in the user's browser; where there is none, the address was printed.

@@ -37,10 +37,13 @@ pub fn begin(out: &mut dyn Write, options: &Options) -> io::Result<()> {
 
 /// The style sheet, with a rule for each number of a pair of words: pointing at one shows its partner.
 fn style() -> String {
-    let mut css = include_str!("html.css").to_string();
+    let mut css = [super::LOOK, include_str!("html.css")].concat();
     for number in 0..MOST_PAIRED {
         // Writing to a String cannot fail.
-        let _ = writeln!(css, "tr:has(.w{number}:hover) .w{number} {{ background: var(--pair); }}");
+        let _ = writeln!(
+            css,
+            "tr:has(.w{number}:hover) .w{number} {{ background: var(--pair); outline: 1px solid var(--edge); }}"
+        );
     }
     css
 }

@@ -29,6 +29,9 @@ use std::io::{self, Write};
 use crate::align::{AlignedPair, Bead};
 use crate::text::language::Language;
 
+/// The colours and letters of our pages, as a style sheet.
+pub const LOOK: &str = include_str!("look.css");
+
 /// The formats an alignment can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {

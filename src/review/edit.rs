@@ -1,8 +1,8 @@
-//! What a person does to a project: each edit replaces some rows by others.
+//! What a person does to a project: each edit replaces some rows by others, and touches no more than it must.
 
 use serde::{Deserialize, Serialize};
 
-use super::project::{Project, Row, Sentence, State, Step};
+use super::project::{Project, Row, Sentence, State, Step, byte_of};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A side of a row.
@@ -33,19 +33,25 @@ pub enum Edit {
         /// Sentences of the target that stay.
         target: usize,
     },
-    /// Moves the first sentence of a side to the row above.
+    /// Moves the first sentences of a side to the row above.
     Up {
         /// The row.
         row: usize,
         /// The side.
         side: Side,
+        /// How many sentences; all that there are, if there are fewer.
+        #[serde(default = "one")]
+        count: usize,
     },
-    /// Moves the last sentence of a side to the row below.
+    /// Moves the last sentences of a side to the row below.
     Down {
         /// The row.
         row: usize,
         /// The side.
         side: Side,
+        /// How many sentences; all that there are, if there are fewer.
+        #[serde(default = "one")]
+        count: usize,
     },
     /// Cuts a sentence in two at the cursor.
     Split {
@@ -69,6 +75,11 @@ pub enum Edit {
     },
     /// Takes the sides of a row apart: each becomes a gap.
     Unlink {
+        /// The row.
+        row: usize,
+    },
+    /// Says that nothing in a row has a translation: each side becomes a gap, and is confirmed as such.
+    Gap {
         /// The row.
         row: usize,
     },
@@ -104,22 +115,27 @@ pub enum Edit {
         /// Whether it is right.
         confirmed: bool,
     },
-    /// Confirms all rows of two sides with at least this confidence.
+    /// Confirms all rows of two sides that the aligner gave at least this confidence.
     ConfirmAll {
         /// 0 to 1.
         least: f64,
     },
 }
 
+fn one() -> usize {
+    1
+}
+
 impl Project {
-    /// Does an edit; the step says which rows changed.
+    /// What an edit would do.
     ///
     /// # Errors
     /// [`ErrorKind::Usage`] where it makes no sense: no such row, nothing to move.
-    pub fn edit(&mut self, edit: &Edit) -> Result<Step> {
-        let step = step(&self.rows, edit)?;
-        self.replace(step.clone());
-        Ok(step)
+    pub fn step(&self, edit: &Edit) -> Result<Step> {
+        match step(&self.rows, edit)? {
+            Step::Rows { before, after, .. } if before == after => refuse("nothing would change"),
+            step => Ok(step),
+        }
     }
 }
 
@@ -131,9 +147,19 @@ fn row(rows: &[Row], at: usize) -> Result<&Row> {
     rows.get(at).map_or_else(|| refuse("there is no such row"), Ok)
 }
 
-/// What a person has touched is theirs: certain, and no longer explained by the aligner's words.
+/// What a person put together is theirs: no longer doubted, and no longer explained by the aligner's words.
 fn touched(row: Row) -> Row {
-    Row { confidence: 1.0, state: State::Aligned, links: Vec::new(), ..row }
+    Row { confidence: 1.0, by_hand: true, state: State::Aligned, links: Vec::new(), ..row }
+}
+
+/// The sides of a row apart, each a gap; the remark stays with the first.
+fn apart(row: &Row, state: State) -> Vec<Row> {
+    let gap = |source: &[Sentence], target: &[Sentence], note: &str| {
+        let note = note.to_string();
+        let (source, target) = (source.to_vec(), target.to_vec());
+        Row { state, ..touched(Row { source, target, note, ..Row::default() }) }
+    };
+    kept(vec![gap(&row.source, &[], &row.note), gap(&[], &row.target, "")])
 }
 
 fn sentences(row: &mut Row, side: Side) -> &mut Vec<Sentence> {
@@ -150,7 +176,7 @@ fn kept(rows: Vec<Row>) -> Vec<Row> {
 
 fn step(rows: &[Row], edit: &Edit) -> Result<Step> {
     let one = |at: usize, after: Vec<Row>| -> Result<Step> {
-        Ok(Step { at, before: vec![row(rows, at)?.clone()], after: kept(after) })
+        Ok(Step::rows(at, vec![row(rows, at)?.clone()], kept(after)))
     };
     match *edit {
         Edit::Merge { row: at } => {
@@ -165,7 +191,7 @@ fn step(rows: &[Row], edit: &Edit) -> Result<Step> {
                 ..Row::default()
             };
             let before = vec![upper.clone(), lower.clone()];
-            Ok(Step { at, before, after: vec![touched(merged)] })
+            Ok(Step::rows(at, before, vec![touched(merged)]))
         }
         Edit::Divide { row: at, source, target } => {
             let whole = row(rows, at)?;
@@ -188,26 +214,28 @@ fn step(rows: &[Row], edit: &Edit) -> Result<Step> {
             };
             one(at, vec![part(s, u, &whole.note), part(t, v, "")])
         }
-        Edit::Up { row: at, side } => {
+        Edit::Up { row: at, side, count } => {
             let Some(above) = at.checked_sub(1) else { return refuse("there is no row above") };
             let (mut upper, mut lower) = (row(rows, above)?.clone(), row(rows, at)?.clone());
             let before = vec![upper.clone(), lower.clone()];
             let from = sentences(&mut lower, side);
-            if from.is_empty() {
+            let moving: Vec<Sentence> = from.drain(..count.min(from.len())).collect();
+            if moving.is_empty() {
                 return refuse("there is no sentence to move");
             }
-            let sentence = from.remove(0);
-            sentences(&mut upper, side).push(sentence);
-            Ok(Step { at: above, before, after: kept(vec![touched(upper), touched(lower)]) })
+            sentences(&mut upper, side).extend(moving);
+            Ok(Step::rows(above, before, moved_between(upper, lower)))
         }
-        Edit::Down { row: at, side } => {
+        Edit::Down { row: at, side, count } => {
             let (mut upper, mut lower) = (row(rows, at)?.clone(), row(rows, at + 1)?.clone());
             let before = vec![upper.clone(), lower.clone()];
-            let Some(sentence) = sentences(&mut upper, side).pop() else {
+            let from = sentences(&mut upper, side);
+            let moving: Vec<Sentence> = from.drain(from.len().saturating_sub(count)..).collect();
+            if moving.is_empty() {
                 return refuse("there is no sentence to move");
-            };
-            sentences(&mut lower, side).insert(0, sentence);
-            Ok(Step { at, before, after: kept(vec![touched(upper), touched(lower)]) })
+            }
+            sentences(&mut lower, side).splice(..0, moving);
+            Ok(Step::rows(at, before, moved_between(upper, lower)))
         }
         Edit::Split { row: at, side, sentence, at: place } => {
             let mut changed = row(rows, at)?.clone();
@@ -244,15 +272,14 @@ fn step(rows: &[Row], edit: &Edit) -> Result<Step> {
             if whole.is_gap() {
                 return refuse("the row has one side only");
             }
-            let gap = |source: &[Sentence], target: &[Sentence], note: &str| {
-                touched(Row {
-                    source: source.to_vec(),
-                    target: target.to_vec(),
-                    note: note.to_string(),
-                    ..Row::default()
-                })
-            };
-            one(at, vec![gap(&whole.source, &[], &whole.note), gap(&[], &whole.target, "")])
+            one(at, apart(whole, State::Aligned))
+        }
+        Edit::Gap { row: at } => {
+            let whole = row(rows, at)?;
+            if whole.is_gap() {
+                return one(at, vec![Row { state: State::Confirmed, ..whole.clone() }]);
+            }
+            one(at, apart(whole, State::Confirmed))
         }
         Edit::Link { source, target } => {
             let (from, to) = (row(rows, source)?, row(rows, target)?);
@@ -263,22 +290,27 @@ fn step(rows: &[Row], edit: &Edit) -> Result<Step> {
             }
             let (at, end) = (source.min(target), source.max(target));
             let before = rows.get(at..=end).unwrap_or_default().to_vec();
-            let mut after = before.clone();
-            // Next to each other they are in order; farther apart something stands between them.
-            let between = before.iter().skip(1).take(end - at - 1);
-            let moved = between.into_iter().any(|row| !row.is_gap());
+            let between: Vec<Row> = before.iter().skip(1).take(end - at - 1).cloned().collect();
+            // Past gaps the two meet in order; past a pair one of them leaves its place.
+            let moved = between.iter().any(|row| !row.is_gap());
             let linked = touched(Row {
                 source: from.source.clone(),
                 target: to.target.clone(),
                 moved,
-                note: from.note.clone(),
+                note: [from.note.as_str(), to.note.as_str()].join(" ").trim().to_string(),
                 ..Row::default()
             });
-            if let Some(place) = after.get_mut(source - at) {
-                *place = linked;
-            }
-            after.remove(target - at);
-            Ok(Step { at, before, after })
+            let after = if !moved {
+                // Gaps of the side that comes from below go first: then both sides stay in order.
+                let is_first = |row: &Row| row.source.is_empty() == (source < target);
+                let (first, last): (Vec<Row>, Vec<Row>) = between.into_iter().partition(is_first);
+                [first, vec![linked], last].concat()
+            } else if source < target {
+                [vec![linked], between].concat()
+            } else {
+                [between, vec![linked]].concat()
+            };
+            Ok(Step::rows(at, before, after))
         }
         Edit::Text { row: at, side, sentence, ref text } => {
             let mut changed = row(rows, at)?.clone();
@@ -290,9 +322,12 @@ fn step(rows: &[Row], edit: &Edit) -> Result<Step> {
                 return refuse("there is no such sentence");
             };
             place.text = text;
-            // Which sentences belong together is as sure as before; where the words stand is not.
-            changed.links.clear();
-            changed.state = State::Aligned;
+            // Which sentences belong together is as sure as before; where the words of this one stand is not.
+            let number = match side {
+                Side::Source => 0,
+                Side::Target => 3,
+            };
+            changed.links.retain(|link| link.get(number) != Some(&sentence));
             one(at, vec![changed])
         }
         Edit::Note { row: at, ref note } => {
@@ -304,33 +339,32 @@ fn step(rows: &[Row], edit: &Edit) -> Result<Step> {
             one(at, vec![Row { state, ..row(rows, at)?.clone() }])
         }
         Edit::ConfirmAll { least } => {
-            let chosen =
-                |row: &Row| row.state == State::Aligned && !row.is_gap() && row.confidence >= least;
-            let Some(first) = rows.iter().position(chosen) else {
+            let chosen = |row: &Row| {
+                row.state == State::Aligned
+                    && !row.by_hand
+                    && !row.is_gap()
+                    && row.confidence >= least
+            };
+            let numbers = rows.iter().enumerate().filter(|(_, row)| chosen(row));
+            let confirmed: Vec<usize> = numbers.map(|(at, _)| at).collect();
+            if confirmed.is_empty() {
                 return refuse("no row has that confidence and is not confirmed yet");
-            };
-            let last = rows.iter().rposition(chosen).unwrap_or(first);
-            let before = rows.get(first..=last).unwrap_or_default().to_vec();
-            let confirm = |row: &Row| {
-                let state = if chosen(row) { State::Confirmed } else { row.state };
-                Row { state, ..row.clone() }
-            };
-            let after = before.iter().map(confirm).collect();
-            Ok(Step { at: first, before, after })
+            }
+            Ok(Step::Confirmed { confirmed })
         }
     }
 }
 
-/// The byte at which so many UTF-16 units of `text` end.
-fn byte_of(text: &str, units: usize) -> Option<usize> {
-    let mut seen = 0;
-    for (byte, c) in text.char_indices() {
-        if seen == units {
-            return Some(byte);
-        }
-        seen += c.len_utf16();
+/// Two rows after sentences went from one to the other; one that is left with nothing gives its remark to the other.
+fn moved_between(mut upper: Row, mut lower: Row) -> Vec<Row> {
+    let is_empty = |row: &Row| row.source.is_empty() && row.target.is_empty();
+    let both = [upper.note.as_str(), lower.note.as_str()].join(" ").trim().to_string();
+    if is_empty(&upper) {
+        lower.note = both;
+    } else if is_empty(&lower) {
+        upper.note = both;
     }
-    (seen == units).then_some(text.len())
+    kept(vec![touched(upper), touched(lower)])
 }
 
 #[cfg(test)]
@@ -368,6 +402,12 @@ mod tests {
         })
     }
 
+    fn act(project: &mut Project, edit: &Edit) -> Result<()> {
+        let step = project.step(edit)?;
+        project.act(step);
+        Ok(())
+    }
+
     fn letters(project: &Project, side: Side) -> String {
         let mut rows = project.rows.clone();
         let texts = rows.iter_mut().flat_map(|row| sentences(row, side).clone());
@@ -383,8 +423,16 @@ mod tests {
             row.clone().prop_map(|row| Edit::Merge { row }),
             (row.clone(), small.clone(), small.clone())
                 .prop_map(|(row, source, target)| Edit::Divide { row, source, target }),
-            (row.clone(), side.clone()).prop_map(|(row, side)| Edit::Up { row, side }),
-            (row.clone(), side.clone()).prop_map(|(row, side)| Edit::Down { row, side }),
+            (row.clone(), side.clone(), 0..4usize).prop_map(|(row, side, count)| Edit::Up {
+                row,
+                side,
+                count
+            }),
+            (row.clone(), side.clone(), 0..4usize).prop_map(|(row, side, count)| Edit::Down {
+                row,
+                side,
+                count
+            }),
             (row.clone(), side.clone(), small.clone(), 0..12usize)
                 .prop_map(|(row, side, sentence, at)| Edit::Split { row, side, sentence, at }),
             (row.clone(), side.clone(), small).prop_map(|(row, side, sentence)| Edit::Join {
@@ -393,6 +441,7 @@ mod tests {
                 sentence
             }),
             row.clone().prop_map(|row| Edit::Unlink { row }),
+            row.clone().prop_map(|row| Edit::Gap { row }),
             (row.clone(), row.clone()).prop_map(|(source, target)| Edit::Link { source, target }),
             (row.clone(), any::<bool>())
                 .prop_map(|(row, confirmed)| Edit::Confirm { row, confirmed }),
@@ -410,7 +459,7 @@ mod tests {
             let mut linked = false;
             for edit in &script {
                 let rows = project.rows.clone();
-                match project.edit(edit) {
+                match project.step(edit).map(|step| project.act(step)) {
                     Ok(_) => {
                         done += 1;
                         linked |= matches!(edit, Edit::Link { .. });
@@ -442,19 +491,19 @@ mod tests {
 
     #[test]
     fn numbers_as_large_as_they_go_are_refused() {
-        let mut project = project(3);
+        let project = project(3);
         let (row, side, far) = (0, Side::Source, usize::MAX);
         for edit in [
             Edit::Merge { row: far },
-            Edit::Down { row: far, side },
-            Edit::Up { row: far, side },
+            Edit::Down { row: far, side, count: 1 },
+            Edit::Up { row: far, side, count: far },
             Edit::Divide { row, source: far, target: far },
             Edit::Split { row, side, sentence: 0, at: far },
             Edit::Split { row, side, sentence: far, at: 0 },
             Edit::Join { row, side, sentence: far },
             Edit::Link { source: far, target: far - 1 },
         ] {
-            assert!(project.edit(&edit).is_err(), "{edit:?}");
+            assert!(project.step(&edit).is_err(), "{edit:?}");
         }
     }
 
@@ -464,32 +513,62 @@ mod tests {
         let shape = |project: &Project| -> Vec<(usize, usize)> {
             project.rows.iter().map(|r| (r.source.len(), r.target.len())).collect()
         };
-        project.edit(&Edit::Merge { row: 0 }).expect("merged");
+        act(&mut project, &Edit::Merge { row: 0 }).expect("merged");
         assert_eq!(shape(&project), [(2, 2), (1, 1)]);
-        project.edit(&Edit::Down { row: 0, side: Side::Target }).expect("moved");
+        act(&mut project, &Edit::Down { row: 0, side: Side::Target, count: 1 }).expect("moved");
         assert_eq!(shape(&project), [(2, 1), (1, 2)]);
-        project.edit(&Edit::Divide { row: 0, source: 1, target: 1 }).expect("divided");
+        act(&mut project, &Edit::Divide { row: 0, source: 1, target: 1 }).expect("divided");
         assert_eq!(shape(&project), [(1, 1), (1, 0), (1, 2)]);
-        project.edit(&Edit::Unlink { row: 2 }).expect("unlinked");
+        act(&mut project, &Edit::Unlink { row: 2 }).expect("unlinked");
         assert_eq!(shape(&project), [(1, 1), (1, 0), (1, 0), (0, 2)]);
-        project.edit(&Edit::Link { source: 1, target: 3 }).expect("linked");
+        act(&mut project, &Edit::Link { source: 1, target: 3 }).expect("linked");
+        // Between them stood a gap of the source, which is met after it.
         assert_eq!(shape(&project), [(1, 1), (1, 2), (1, 0)]);
         assert!(!project.rows[1].moved, "nothing but gaps stood between them");
         // Behind the Arabic word: 2 units.
         let split = Edit::Split { row: 0, side: Side::Source, sentence: 0, at: 2 };
-        project.edit(&split).expect("split");
+        act(&mut project, &split).expect("split");
         let texts: Vec<&str> = project.rows[0].source.iter().map(|s| s.text.as_str()).collect();
         assert_eq!(texts, ["نص", "0 x"]);
-        project
-            .edit(&Edit::Text { row: 0, side: Side::Target, sentence: 0, text: " a \n b ".into() })
-            .expect("text");
+        let text = |text: &str| Edit::Text {
+            row: 0,
+            side: Side::Target,
+            sentence: 0,
+            text: text.to_string(),
+        };
+        act(&mut project, &text(" a \n b ")).expect("text");
         assert_eq!(project.rows[0].target[0].text, "a b");
-        assert!(
-            project
-                .edit(&Edit::Text { row: 0, side: Side::Target, sentence: 0, text: " ".into() })
-                .is_err()
-        );
-        assert!(project.edit(&Edit::Up { row: 0, side: Side::Source }).is_err());
-        assert!(project.edit(&Edit::Merge { row: 2 }).is_err());
+        assert!(act(&mut project, &text(" ")).is_err());
+        assert!(act(&mut project, &Edit::Up { row: 0, side: Side::Source, count: 1 }).is_err());
+        assert!(act(&mut project, &Edit::Merge { row: 2 }).is_err());
+        // Both sentences of a side at once; the row that is left with nothing goes.
+        act(&mut project, &Edit::Up { row: 2, side: Side::Source, count: 9 }).expect("moved");
+        assert_eq!(shape(&project), [(2, 1), (2, 2)]);
+        act(&mut project, &Edit::Gap { row: 1 }).expect("gaps");
+        assert_eq!(shape(&project), [(2, 1), (2, 0), (0, 2)]);
+        assert!(project.rows[1..].iter().all(|row| row.state == State::Confirmed));
+    }
+
+    #[test]
+    fn what_is_confirmed_at_once_is_what_the_aligner_was_sure_of() {
+        let mut project = project(4);
+        project.rows[1].confidence = 0.2;
+        act(&mut project, &Edit::Merge { row: 2 }).expect("merged");
+        act(&mut project, &Edit::ConfirmAll { least: 0.5 }).expect("confirmed");
+        let states: Vec<bool> =
+            project.rows.iter().map(|row| row.state == State::Confirmed).collect();
+        assert_eq!(states, [true, false, false], "weak and made by hand are for a person to say");
+        project.undo().expect("taken back");
+        assert!(project.rows.iter().all(|row| row.state == State::Aligned));
+    }
+
+    #[test]
+    fn a_correction_leaves_the_words_of_other_sentences_marked() {
+        let mut project = project(2);
+        act(&mut project, &Edit::Merge { row: 0 }).expect("merged");
+        project.rows[0].links = vec![[0, 0, 2, 0, 0, 4], [1, 0, 2, 1, 0, 4]];
+        let text = Edit::Text { row: 0, side: Side::Target, sentence: 1, text: "new".into() };
+        act(&mut project, &text).expect("text");
+        assert_eq!(project.rows[0].links, [[0, 0, 2, 0, 0, 4]]);
     }
 }

@@ -1,24 +1,10 @@
 //! A review project: the beads of two documents as a person corrects them, and everything that was done to them.
 //!
-//! # The file
-//!
-//! One JSON object: `format` ("muwazi review"), `version` (1), `name`, `revision` (grows by one with every edit),
-//! `languages` (two tags), `rows`, `done` and `undone`. A row is a bead: `source` and `target`, each a list of
-//! sentences `{"text", "paragraph", "kind"}`; `confidence` 0 to 1; `state` ("aligned" or "confirmed"); `moved`; `note`;
-//! `links`, pairs of words that support it as `[source sentence, start, end, target sentence, start, end]` in UTF-16
-//! units. A step of `done` or `undone` is `{"at", "before", "after"}`: the rows that stood at `at` and those that
-//! replaced them. So every edit can be taken back, without limit.
-//!
-//! A file is replaced as a whole and atomically: after a crash or a power cut it is the old one or the new one.
-
-use std::io::Write;
-use std::path::Path;
+//! How it lies on the disk is the business of [`super::kept`].
 
 use serde::{Deserialize, Serialize};
 
-use crate::align::{AlignedPair, Alignment, Bead};
-use crate::error::{Error, ErrorKind, Result};
-use crate::exchange::file::{Existing, PendingFile};
+use crate::align::{AlignedPair, Alignment, Bead, WordLink};
 use crate::read::Document;
 use crate::read::blocks::{Block, BlockKind};
 use crate::segment::{Segmented, Sentence as Cut, SentenceKind};
@@ -26,9 +12,9 @@ use crate::span::Span;
 use crate::text::language::Language;
 
 /// What the `format` of a file says.
-const FORMAT: &str = "muwazi review";
+pub(super) const FORMAT: &str = "muwazi review";
 /// The version of the file that this program writes.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// Links of a row that are kept, the strongest.
 const MOST_LINKS: usize = 48;
 
@@ -68,6 +54,9 @@ pub struct Row {
     pub target: Vec<Sentence>,
     /// Posterior probability, 0 to 1; that of what a person made is 1.
     pub confidence: f64,
+    /// Whether a person put these sentences together: the confidence is no aligner's then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
     /// How far it was checked.
     #[serde(default)]
     pub state: State,
@@ -89,22 +78,66 @@ impl Row {
     }
 }
 
-/// Rows that were replaced by others.
+/// Something that was done to the rows, with all that is needed to take it back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Step {
-    /// Number of the first row.
-    pub at: usize,
-    /// What stood there.
-    pub before: Vec<Row>,
-    /// What stands there now.
-    pub after: Vec<Row>,
+#[serde(untagged)]
+pub enum Step {
+    /// Rows that were replaced by others.
+    Rows {
+        /// Number of the first row.
+        at: usize,
+        /// What stood there.
+        before: Vec<Row>,
+        /// What stands there now.
+        after: Vec<Row>,
+    },
+    /// Rows that became confirmed, by number: many at once need no copy of each.
+    Confirmed {
+        /// Their numbers, ascending.
+        confirmed: Vec<usize>,
+    },
+}
+
+impl Step {
+    /// A step that replaces rows; those that stay the same at either end are no part of it.
+    pub(super) fn rows(at: usize, mut before: Vec<Row>, mut after: Vec<Row>) -> Step {
+        while before.last().is_some() && before.last() == after.last() {
+            before.pop();
+            after.pop();
+        }
+        let same = before.iter().zip(&after).take_while(|(old, new)| old == new).count();
+        before.drain(..same);
+        after.drain(..same);
+        Step::Rows { at: at + same, before, after }
+    }
+}
+
+/// What changed on the screen of whoever looks on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shown {
+    /// So many rows from `at` on were replaced by these.
+    Rows {
+        /// Number of the first row.
+        at: usize,
+        /// How many stood there.
+        removed: usize,
+        /// What stands there now.
+        rows: Vec<Row>,
+    },
+    /// These rows have this state now.
+    States {
+        /// Their numbers, ascending.
+        rows: Vec<usize>,
+        /// Their state.
+        state: State,
+    },
 }
 
 /// A project, see the [module](self).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Project {
-    format: String,
-    version: u32,
+    pub(super) format: String,
+    pub(super) version: u32,
     /// Name of the document pair.
     pub name: String,
     /// Grows with every edit, undo and redo.
@@ -136,68 +169,31 @@ impl Project {
         }
     }
 
-    /// Reads the project file `path`.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Io`]; [`ErrorKind::Format`] for what is no project, is damaged, or of a newer version.
-    pub fn open(path: &Path) -> Result<Project> {
-        let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
-        let wrong = |what: String| Error::new(ErrorKind::Format, what).in_file(path);
-        let project: serde_json::Value = serde_json::from_str(&text).map_err(|e| {
-            wrong(format!("no readable project: {e}"))
-                .at_line(e.line() as u64)
-                .remedy("take a copy, or start over with the two documents and --force")
-        })?;
-        if project.get("format").and_then(serde_json::Value::as_str) != Some(FORMAT) {
-            return Err(wrong("this is no review project".to_string())
-                .remedy("give the two documents, or a .muwazi file"));
-        }
-        let version = project.get("version").and_then(serde_json::Value::as_u64).unwrap_or(0);
-        if version > u64::from(VERSION) {
-            return Err(wrong(format!(
-                "the project has version {version}, and this program knows {VERSION}"
-            ))
-            .remedy("use a newer muwazi"));
-        }
-        serde_json::from_value(project).map_err(|e| {
-            wrong(format!("the project is damaged: {e}"))
-                .remedy("take a copy, or start over with the two documents and --force")
-        })
-    }
-
-    /// Writes the project to `path`, as a whole or not at all.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Io`].
-    pub fn save(&self, path: &Path) -> Result<()> {
-        let mut file = PendingFile::create(path, Existing::Replace)?;
-        serde_json::to_writer(&mut file, self).map_err(|e| Error::io(path, e.into()))?;
-        file.write_all(b"\n").map_err(|e| Error::io(path, e))?;
-        file.commit()?;
-        Ok(())
-    }
-
-    /// Replaces rows, and remembers how to take it back.
-    pub(super) fn replace(&mut self, step: Step) {
-        self.put(step.at, step.before.len(), step.after.clone());
+    /// Does a step and remembers how to take it back; what was taken back before cannot be done again after it.
+    pub fn act(&mut self, step: Step) -> Shown {
+        let shown = self.forward(&step);
         self.done.push(step);
         self.undone.clear();
+        shown
     }
 
-    /// Takes the last step back; the rows that changed, or `None` where there is nothing to take back.
-    pub fn undo(&mut self) -> Option<Step> {
+    /// Takes the last step back; `None` where there is nothing to take back.
+    pub fn undo(&mut self) -> Option<Shown> {
         let step = self.done.pop()?;
-        self.put(step.at, step.after.len(), step.before.clone());
-        self.undone.push(step.clone());
-        Some(Step { at: step.at, before: step.after, after: step.before })
+        let shown = match &step {
+            Step::Rows { at, before, after } => self.put(*at, after.len(), before.clone()),
+            Step::Confirmed { confirmed } => self.set(confirmed, State::Aligned),
+        };
+        self.undone.push(step);
+        Some(shown)
     }
 
-    /// Does again what was taken back last; the rows that changed.
-    pub fn redo(&mut self) -> Option<Step> {
+    /// Does again what was taken back last; `None` where nothing was.
+    pub fn redo(&mut self) -> Option<Shown> {
         let step = self.undone.pop()?;
-        self.put(step.at, step.before.len(), step.after.clone());
-        self.done.push(step.clone());
-        Some(step)
+        let shown = self.forward(&step);
+        self.done.push(step);
+        Some(shown)
     }
 
     /// How many steps can be taken back and done again.
@@ -205,10 +201,28 @@ impl Project {
         (self.done.len(), self.undone.len())
     }
 
-    fn put(&mut self, at: usize, old: usize, new: Vec<Row>) {
+    fn forward(&mut self, step: &Step) -> Shown {
+        match step {
+            Step::Rows { at, before, after } => self.put(*at, before.len(), after.clone()),
+            Step::Confirmed { confirmed } => self.set(confirmed, State::Confirmed),
+        }
+    }
+
+    fn put(&mut self, at: usize, old: usize, new: Vec<Row>) -> Shown {
         let end = (at + old).min(self.rows.len());
-        self.rows.splice(at.min(end)..end, new);
+        self.rows.splice(at.min(end)..end, new.iter().cloned());
         self.revision += 1;
+        Shown::Rows { at, removed: old, rows: new }
+    }
+
+    fn set(&mut self, rows: &[usize], state: State) -> Shown {
+        for &at in rows {
+            if let Some(row) = self.rows.get_mut(at) {
+                row.state = state;
+            }
+        }
+        self.revision += 1;
+        Shown::States { rows: rows.to_vec(), state }
     }
 
     /// The languages.
@@ -223,7 +237,7 @@ impl Project {
     }
 }
 
-/// Rows as an alignment; moved rows stand where their source does.
+/// Rows as an alignment; moved rows stand where their source does. What a pair of words gained is not kept: it is 0.
 pub(super) fn pair_of(
     name: &str,
     rows: &[Row],
@@ -233,13 +247,22 @@ pub(super) fn pair_of(
     let mut beads = Vec::with_capacity(rows.len());
     for row in rows {
         let [source, target] = &mut sides;
+        let (from, to) = (source.add(&row.source), target.add(&row.target));
+        let link = |&[a, b, c, d, e, f]: &Link| {
+            Some(WordLink {
+                source: source.word(from.start + a, b..c)?,
+                target: target.word(to.start + d, e..f)?,
+                gain: 0.0,
+            })
+        };
+        let evidence = row.links.iter().filter_map(link).collect();
         beads.push(Bead {
-            source: source.add(&row.source),
-            target: target.add(&row.target),
+            source: from,
+            target: to,
             score: 0.0,
             confidence: if row.state == State::Confirmed { 1.0 } else { row.confidence },
             moved: row.moved,
-            evidence: Vec::new(),
+            evidence,
         });
     }
     let [one, other] = sides;
@@ -270,6 +293,14 @@ impl Side {
             self.text.push('\n');
         }
         first..self.sentences.len()
+    }
+
+    /// Where a word stands in the text: `units` are UTF-16 units in the sentence.
+    fn word(&self, sentence: usize, units: std::ops::Range<usize>) -> Option<Span> {
+        let span = self.sentences.get(sentence)?.span;
+        let text = span.of(&self.text);
+        let (start, end) = (byte_of(text, units.start)?, byte_of(text, units.end)?);
+        (start < end).then(|| Span::new(span.start + start, span.start + end))
     }
 
     fn finish(self, name: &str, language: Language) -> Segmented {
@@ -332,4 +363,16 @@ fn links(pair: &AlignedPair, bead: &Bead) -> Vec<Link> {
         Some([a, b, c, d, e, f])
     };
     bead.evidence.iter().filter_map(link).take(MOST_LINKS).collect()
+}
+
+/// The byte at which so many UTF-16 units of `text` end.
+pub(super) fn byte_of(text: &str, units: usize) -> Option<usize> {
+    let mut seen = 0;
+    for (byte, c) in text.char_indices() {
+        if seen == units {
+            return Some(byte);
+        }
+        seen += c.len_utf16();
+    }
+    (seen == units).then_some(text.len())
 }

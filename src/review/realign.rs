@@ -9,38 +9,36 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::learn::Learner;
 
 impl Project {
-    /// Aligns again what stands at the row `from` or below and is not confirmed. Rows that a person linked from
+    /// What aligning again would do to the rows from `from` on that are not confirmed. Rows that a person linked from
     /// elsewhere stay as they are.
     ///
     /// # Errors
     /// [`ErrorKind::Usage`] where there is nothing to align.
-    pub fn realign(&mut self, from: usize, lexicon: &Lexicon) -> Result<Step> {
+    pub fn realigned(&self, from: usize, lexicon: &Lexicon) -> Result<Step> {
         let lexicon = taught(&self.rows, &self.language_pair(), lexicon);
-        let from = from.min(self.rows.len());
+        let before: Vec<Row> = self.rows.get(from..).unwrap_or_default().to_vec();
         // All rows take part, those above as well: the model learns from the whole pair.
-        let (above, below) = self.rows.split_at(from);
-        let before = below.to_vec();
+        let above = self.rows.get(..from).unwrap_or(&self.rows);
         let fixed = |row: &Row| row.state == State::Confirmed;
         let (mut in_order, mut known, mut aside) = (Vec::new(), Vec::new(), Vec::new());
         let (mut i, mut j) = (0, 0);
-        for (place, row) in above.iter().chain(below).enumerate() {
-            let stays_above = place < from;
+        for (at, row) in self.rows.iter().enumerate() {
+            let is_below = at >= above.len();
             if row.moved {
-                if !stays_above {
-                    aside.push(((i, j), row.clone()));
-                }
+                aside.extend(is_below.then(|| ((i, j), row.clone())));
                 continue;
             }
             let (source, target) = (i..i + row.source.len(), j..j + row.target.len());
             (i, j) = (source.end, target.end);
             in_order.push(row.clone());
-            if stays_above || fixed(row) {
-                known.push((source, target, (!stays_above).then(|| row.clone())));
+            if !is_below || fixed(row) {
+                known.push((source, target, row));
             }
         }
         let pair = pair_of(&self.name, &in_order, self.language_pair());
         let ranges: Vec<Ranges> =
             known.iter().map(|(source, target, _)| (source.clone(), target.clone())).collect();
+        let taken = [0, 1].map(|side| taken(&ranges, [i, j][side], side));
         let alignment = align_around(&pair.source, &pair.target, &lexicon, &ranges);
         let found = AlignedPair { alignment, ..pair };
         // Everything with the place where it stands: sentences before it on either side.
@@ -49,59 +47,93 @@ impl Project {
         for (bead, row) in found.alignment.beads.iter().zip(rows(&found)) {
             let place = (i, j);
             (i, j) = (i.max(bead.source.end), if bead.moved { j } else { j.max(bead.target.end) });
-            all.extend(without(&row, bead, &ranges, place));
+            if bead.moved || is_free(bead, &taken) {
+                let rest = without(&row, bead, &taken);
+                all.extend(rest.map(|row| (place, row)));
+            } else {
+                all.extend(around(&row, bead, &ranges));
+            }
         }
-        all.extend(known.into_iter().filter_map(|(source, target, row)| {
-            row.map(|row| ((source.start, target.start), row))
-        }));
+        // What stands above is known, too, but stays where it is.
+        let skipped = above.iter().filter(|row| !row.moved).count();
+        let known = known.into_iter().skip(skipped);
+        all.extend(known.map(|(source, target, row)| ((source.start, target.start), row.clone())));
         all.sort_by_key(|(place, _)| *place);
         let after: Vec<Row> = all.into_iter().map(|(_, row)| row).collect();
         if after == before {
             return Err(Error::new(ErrorKind::Usage, "nothing would change")
                 .remedy("confirm some rows first: what they teach may change the others"));
         }
-        let step = Step { at: from, before, after };
-        self.replace(step.clone());
-        Ok(step)
+        Ok(Step::rows(from, before, after))
     }
 }
 
 /// Sentences of a row on either side.
 type Ranges = (Range<usize>, Range<usize>);
 
-/// What is left of a row when the sentences of known ones are taken out, with the place where it belongs: `place` for a
-/// whole row; `None` for nothing.
-fn without(
-    row: &Row,
-    bead: &Bead,
-    known: &[Ranges],
-    place: (usize, usize),
-) -> Option<((usize, usize), Row)> {
-    let source = free(&bead.source, &row.source, known.iter().map(|(source, _)| source));
-    let target = free(&bead.target, &row.target, known.iter().map(|(_, target)| target));
+/// For each of the `count` sentences of a side whether a known row has it.
+fn taken(known: &[Ranges], count: usize, side: usize) -> Vec<bool> {
+    let mut taken = vec![false; count];
+    for (source, target) in known {
+        let range = if side == 0 { source } else { target };
+        taken.iter_mut().take(range.end).skip(range.start).for_each(|one| *one = true);
+    }
+    taken
+}
+
+/// Whether no known row has a sentence of the bead.
+fn is_free(bead: &Bead, [sources, targets]: &[Vec<bool>; 2]) -> bool {
+    let free = |taken: &[bool], range: &Range<usize>| {
+        taken.get(range.clone()).is_some_and(|taken| !taken.contains(&true))
+    };
+    free(sources, &bead.source) && free(targets, &bead.target)
+}
+
+/// What is left of a row around the known ones inside it, with the places: nothing crosses a known row.
+fn around(row: &Row, bead: &Bead, known: &[Ranges]) -> Vec<((usize, usize), Row)> {
+    let first = known.partition_point(|(source, target)| {
+        source.end <= bead.source.start && target.end <= bead.target.start
+    });
+    let inside = known.iter().skip(first).take_while(|(source, target)| {
+        source.start < bead.source.end || target.start < bead.target.end
+    });
+    let end = (bead.source.end..bead.source.end, bead.target.end..bead.target.end);
+    let (mut i, mut j) = (bead.source.start, bead.target.start);
+    let mut parts = Vec::new();
+    for (source, target) in inside.chain(std::iter::once(&end)) {
+        let part = |side: &[Sentence], start: usize, range: Range<usize>| -> Vec<Sentence> {
+            let count = range.end.saturating_sub(range.start);
+            side.iter().skip(range.start - start).take(count).cloned().collect()
+        };
+        let sources = part(&row.source, bead.source.start, i..source.start);
+        let targets = part(&row.target, bead.target.start, j..target.start);
+        if !(sources.is_empty() && targets.is_empty()) {
+            let rest = Row { source: sources, target: targets, links: Vec::new(), ..row.clone() };
+            parts.push(((i, j), rest));
+        }
+        (i, j) = (i.max(source.end), j.max(target.end));
+    }
+    parts
+}
+
+/// What is left of a row when the sentences of known ones are taken out; `None` for nothing.
+fn without(row: &Row, bead: &Bead, [sources, targets]: &[Vec<bool>; 2]) -> Option<Row> {
+    let source = free(&bead.source, &row.source, sources);
+    let target = free(&bead.target, &row.target, targets);
     if source.is_empty() && target.is_empty() {
         return None;
     }
     if (source.len(), target.len()) == (row.source.len(), row.target.len()) {
-        return Some((place, row.clone()));
+        return Some(row.clone());
     }
-    // The known row may be what the bead began with.
-    let first = |free: &[(usize, Sentence)], end: usize| free.first().map_or(end, |(at, _)| *at);
-    let place = (first(&source, bead.source.end), first(&target, bead.target.end));
-    let texts = |free: Vec<(usize, Sentence)>| free.into_iter().map(|(_, text)| text).collect();
-    let (source, target) = (texts(source), texts(target));
-    Some((place, Row { source, target, links: Vec::new(), ..row.clone() }))
+    Some(Row { source, target, links: Vec::new(), ..row.clone() })
 }
 
-/// The sentences of `side`, which have the numbers `range`, that are in none of `taken`, with their numbers.
-fn free<'a>(
-    range: &Range<usize>,
-    side: &[Sentence],
-    taken: impl Iterator<Item = &'a Range<usize>> + Clone,
-) -> Vec<(usize, Sentence)> {
+/// The sentences of `side`, which have the numbers `range`, that are not taken.
+fn free(range: &Range<usize>, side: &[Sentence], taken: &[bool]) -> Vec<Sentence> {
     let pairs = range.clone().zip(side);
-    let rest = pairs.filter(|(at, _)| !taken.clone().any(|one| one.contains(at)));
-    rest.map(|(at, sentence)| (at, sentence.clone())).collect()
+    let rest = pairs.filter(|(at, _)| taken.get(*at) != Some(&true));
+    rest.map(|(_, sentence)| sentence.clone()).collect()
 }
 
 /// The lexicon with what the confirmed rows teach.
@@ -122,7 +154,6 @@ fn taught(
     }
     lexicon.with_learned(&learner.finish())
 }
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -184,10 +215,8 @@ mod tests {
                 }
             }
             let before = project.clone();
-            if project.realign(from, Lexicon::builtin()).is_err() {
-                prop_assert_eq!(&project, &before);
-                return Ok(());
-            }
+            let Ok(step) = project.realigned(from, Lexicon::builtin()) else { return Ok(()) };
+            project.act(step);
             prop_assert_eq!(texts(&project.rows), texts(&before.rows));
             let above = from.min(before.rows.len());
             prop_assert_eq!(&project.rows[..above], &before.rows[..above]);

@@ -105,15 +105,20 @@ function unit(found, head, source, target, kind = "") {
   for (const text of [found.author, found.domain, found.client, found.project, ...found.notes]) if (text) say(text);
   say(word("unit", { n: found.id }));
   const article = make("article", { class: `unit ${kind}` }, ...head,
-    make("div", { class: "sides" },
-      // The cells have the direction of the page, the texts their own.
-      make("div", {}, passage("p", found.source_language, ...source)), make("div", {}, passage("p", found.target_language, ...target))), about);
+    make("div", { class: "sides" }, ...columns([found.source_language, source], [found.target_language, target])), about);
   const around = origin && [["before", origin.before], ["after", origin.after]].filter(([, text]) => text);
   if (around?.length) {
     article.append(make("details", { class: "around" }, make("summary", {}, word("around")),
       ...around.map(([name, text]) => make("p", {}, `${word(name)}: `, passage("bdi", "", text)))));
   }
   return article;
+}
+
+// What is written from the right stands at the right, whatever the language of the page; the source is read first.
+function columns(...sides) {
+  const [source, target] = sides.map(([code]) => /^(ar|fa|he|ur|ps|ckb|yi|dv|ug|sd)\b/.test(code));
+  const right = source && !target ? 0 : 1;
+  return sides.map(([code, text], at) => make("div", { class: at === right ? "right" : "left" }, passage("p", code, ...text)));
 }
 
 function match(query, found) {

@@ -1,7 +1,8 @@
 //! The review page: the project as a browser sees and changes it. Every edit is on the disk before it is
 //! acknowledged, and one that was made on an older state is refused.
 
-use std::path::PathBuf;
+mod export;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::State;
@@ -13,97 +14,99 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::http::{self, Door, Problem, Settings};
+use super::page::{file, look};
 use super::request::{Asked, Json};
-use crate::error::{Error, Result};
-use crate::exchange::{Format, Options, Writer};
+use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::Lexicon;
-use crate::memory::aligned::units;
 use crate::memory::open::Memory;
 use crate::memory::store::Location;
-use crate::memory::unit::{Status, Unit};
-use crate::review::{Edit, Project, State as RowState, Step};
+use crate::review::{Edit, Kept, Shown};
+use export::{Chosen, Export};
 
 /// A project that is under review.
 pub struct Bench {
-    project: Mutex<Project>,
-    file: PathBuf,
+    project: Mutex<Kept>,
     /// The memory that the button adds to.
     memory: Location,
     lexicon: &'static Lexicon,
 }
 
 impl Bench {
-    /// A project with the file that it is kept in.
-    pub fn new(
-        project: Project,
-        file: PathBuf,
-        memory: Location,
-        lexicon: &'static Lexicon,
-    ) -> Bench {
-        Bench { project: Mutex::new(project), file, memory, lexicon }
+    /// A project in its file.
+    pub fn new(project: Kept, memory: Location, lexicon: &'static Lexicon) -> Bench {
+        Bench { project: Mutex::new(project), memory, lexicon }
     }
 
-    fn project(&self) -> MutexGuard<'_, Project> {
+    fn project(&self) -> MutexGuard<'_, Kept> {
         // A handler that failed has changed the project or not: each step is one assignment.
         self.project.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Does `change` to the state of `revision` and saves it before anybody hears of it.
-    fn change(
-        &self,
-        revision: u64,
-        change: impl FnOnce(&mut Project) -> Result<Option<Step>>,
-    ) -> std::result::Result<Value, Problem> {
-        let mut project = self.project();
-        if project.revision != revision {
-            return Err(Problem::new(
-                StatusCode::CONFLICT,
-                "the project was changed in another window",
-            )
-            .remedy("load the page again"));
+    /// The project, if it still has the `revision` that the page shows.
+    fn at(&self, revision: u64) -> Answer<MutexGuard<'_, Kept>> {
+        let project = self.project();
+        if project.project().revision == revision {
+            return Ok(project);
         }
-        let mut next = project.clone();
-        let Some(step) = change(&mut next)? else {
-            return Err(Problem::bad("there is nothing to undo or redo"));
-        };
-        next.save(&self.file)?;
-        *project = next;
+        Err(Problem::new(StatusCode::CONFLICT, "the project was changed in another window")
+            .remedy("load the page again"))
+    }
+
+    /// Does `change` to the state of `revision`, which is saved before anybody hears of it.
+    fn change(&self, revision: u64, change: impl FnOnce(&mut Kept) -> Result<Shown>) -> Answer {
+        let mut kept = self.at(revision)?;
+        let shown = change(&mut kept).map_err(problem)?;
+        let project = kept.project();
         let (undo, redo) = project.depth();
-        Ok(json!({
-            "revision": project.revision,
-            "at": step.at,
-            "removed": step.before.len(),
-            "rows": step.after,
-            "undo": undo,
-            "redo": redo,
-        }))
+        let mut answer = match shown {
+            Shown::Rows { at, removed, rows } => {
+                json!({ "at": at, "removed": removed, "rows": rows })
+            }
+            Shown::States { rows, state } => json!({ "states": { "rows": rows, "state": state } }),
+        };
+        if let Some(answer) = answer.as_object_mut() {
+            answer.insert("revision".to_string(), project.revision.into());
+            answer.insert("undo".to_string(), undo.into());
+            answer.insert("redo".to_string(), redo.into());
+        }
+        Ok(answer)
     }
 }
 
 type Shared = Arc<Bench>;
+
+/// What a handler gives back.
+type Answer<T = Value> = std::result::Result<T, Problem>;
+
+/// The one who asks sits at this machine, and nobody else reads its log: they are told everything.
+fn problem(error: Error) -> Problem {
+    match error.kind() {
+        ErrorKind::Usage => Problem::from(error),
+        _ => Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
+    }
+}
 
 /// Serves the page until a signal ends it; calls `ready` with the address once it listens.
 ///
 /// # Errors
 /// Where the address is taken.
 pub fn run(bench: Bench, settings: Settings, ready: impl FnOnce(&Door)) -> Result<()> {
-    let file = |kind: &'static str, text: &'static str| {
-        get(async move || ([(header::CONTENT_TYPE, kind)], text).into_response())
-    };
+    let script = |text| file("text/javascript; charset=utf-8", text);
     let bench = Arc::new(bench);
     let open = Router::new()
         .route("/", file("text/html; charset=utf-8", include_str!("review/review.html")))
+        .merge(look())
         .route("/review.css", file("text/css; charset=utf-8", include_str!("review/review.css")))
-        .route(
-            "/review.js",
-            file("text/javascript; charset=utf-8", include_str!("review/review.js")),
-        )
-        .route(
-            "/words.js",
-            file("text/javascript; charset=utf-8", include_str!("review/words.js")),
-        );
+        .route("/review.js", script(include_str!("review/review.js")))
+        .route("/list.js", script(include_str!("review/list.js")))
+        .route("/row.js", script(include_str!("review/row.js")))
+        .route("/editor.js", script(include_str!("review/editor.js")))
+        .route("/map.js", script(include_str!("review/map.js")))
+        .route("/state.js", script(include_str!("review/state.js")))
+        .route("/words.js", script(include_str!("review/words.js")));
     let reading = Router::new()
         .route("/api/project", get(project))
+        .route("/api/revision", get(revision))
         .route("/api/export", get(export))
         .with_state(Arc::clone(&bench));
     let writing = Router::new()
@@ -117,7 +120,8 @@ pub fn run(bench: Bench, settings: Settings, ready: impl FnOnce(&Door)) -> Resul
 }
 
 async fn project(State(bench): State<Shared>) -> Sent<Value> {
-    let project = bench.project();
+    let kept = bench.project();
+    let project = kept.project();
     let (undo, redo) = project.depth();
     Sent(json!({
         "name": project.name,
@@ -127,7 +131,13 @@ async fn project(State(bench): State<Shared>) -> Sent<Value> {
         "undo": undo,
         "redo": redo,
         "memory": bench.memory.name(),
+        "formats": export::NAMES,
     }))
+}
+
+/// Whether the page is still up to date, asked whenever somebody returns to it.
+async fn revision(State(bench): State<Shared>) -> Sent<Value> {
+    Sent(json!({ "revision": bench.project().project().revision }))
 }
 
 /// An edit on a state.
@@ -138,11 +148,8 @@ struct Edited {
     edit: Edit,
 }
 
-async fn edit(
-    State(bench): State<Shared>,
-    Json(sent): Json<Edited>,
-) -> std::result::Result<Sent<Value>, Problem> {
-    aside(move || bench.change(sent.revision, |project| project.edit(&sent.edit).map(Some))).await
+async fn edit(State(bench): State<Shared>, Json(sent): Json<Edited>) -> Answer<Sent<Value>> {
+    aside(move || bench.change(sent.revision, |project| project.edit(&sent.edit))).await
 }
 
 /// A request about a state.
@@ -152,18 +159,12 @@ struct OnState {
     revision: u64,
 }
 
-async fn undo(
-    State(bench): State<Shared>,
-    Json(sent): Json<OnState>,
-) -> std::result::Result<Sent<Value>, Problem> {
-    aside(move || bench.change(sent.revision, |project| Ok(project.undo()))).await
+async fn undo(State(bench): State<Shared>, Json(sent): Json<OnState>) -> Answer<Sent<Value>> {
+    aside(move || bench.change(sent.revision, Kept::undo)).await
 }
 
-async fn redo(
-    State(bench): State<Shared>,
-    Json(sent): Json<OnState>,
-) -> std::result::Result<Sent<Value>, Problem> {
-    aside(move || bench.change(sent.revision, |project| Ok(project.redo()))).await
+async fn redo(State(bench): State<Shared>, Json(sent): Json<OnState>) -> Answer<Sent<Value>> {
+    aside(move || bench.change(sent.revision, Kept::redo)).await
 }
 
 /// From which row on to align again.
@@ -174,106 +175,47 @@ struct Realign {
     from: usize,
 }
 
-async fn realign(
-    State(bench): State<Shared>,
-    Json(sent): Json<Realign>,
-) -> std::result::Result<Sent<Value>, Problem> {
-    aside(move || {
-        bench.change(sent.revision, |project| project.realign(sent.from, bench.lexicon).map(Some))
-    })
-    .await
+async fn realign(State(bench): State<Shared>, Json(sent): Json<Realign>) -> Answer<Sent<Value>> {
+    aside(move || bench.change(sent.revision, |project| project.realign(sent.from, bench.lexicon)))
+        .await
 }
 
-/// What is exported.
+async fn export(State(bench): State<Shared>, Asked(asked): Asked<Export>) -> Answer<Response> {
+    let project = bench.project().project().clone();
+    let done = tokio::task::spawn_blocking(move || export::written(&project, &asked)).await;
+    let file = done.unwrap_or_else(|_| Err(Problem::internal()))?;
+    let headers = [
+        (header::CONTENT_TYPE, file.kind.to_string()),
+        (header::CONTENT_DISPOSITION, file.disposition()),
+    ];
+    Ok((headers, file.bytes).into_response())
+}
+
+/// What is added.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Export {
-    format: String,
-    /// Only what was confirmed.
+struct Added {
+    revision: u64,
     #[serde(default)]
-    confirmed: bool,
-}
-
-async fn export(
-    State(bench): State<Shared>,
-    Asked(asked): Asked<Export>,
-) -> std::result::Result<Response, Problem> {
-    let format = Format::ALL.into_iter().find(|format| format.name() == asked.format);
-    let format = format.ok_or_else(|| {
-        let known: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
-        Problem::bad(format!("there is no format \"{}\"", asked.format)).remedy(known.join(", "))
-    })?;
-    let (pair, languages) = {
-        let mut project = bench.project().clone();
-        if asked.confirmed {
-            project.rows.retain(|row| row.state == RowState::Confirmed);
-        }
-        (project.pair(), project.language_pair())
-    };
-    let options = Options {
-        source_language: languages.0,
-        target_language: languages.1,
-        keep_gaps: false,
-        min_confidence: 0.0,
-        created: jiff::Timestamp::now(),
-        segmentation: "muwazi".to_string(),
-    };
-    let written = Writer::begin(format, options, Vec::new()).and_then(|mut writer| {
-        writer.pair(&pair)?;
-        writer.end()
-    });
-    let (bytes, _) = written.map_err(|e| Problem::from(Error::io("export", e)))?;
-    // A name that every browser and file system takes; the reader may choose another.
-    let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
-    let name: String = pair.name.chars().map(safe).collect();
-    let kind = match format {
-        Format::Html => "text/html; charset=utf-8",
-        _ => "application/octet-stream",
-    };
-    let disposition = format!("attachment; filename=\"{name}.{}\"", format.extension());
-    Ok((
-        [(header::CONTENT_TYPE, kind.to_string()), (header::CONTENT_DISPOSITION, disposition)],
-        bytes,
-    )
-        .into_response())
+    rows: Chosen,
 }
 
 /// Adds what has two sides to the memory; what was confirmed is marked as such.
 async fn add_to_memory(
     State(bench): State<Shared>,
-    Json(sent): Json<OnState>,
-) -> std::result::Result<Sent<Value>, Problem> {
+    Json(sent): Json<Added>,
+) -> Answer<Sent<Value>> {
     aside(move || {
-        let project = bench.project().clone();
-        if project.revision != sent.revision {
-            return Err(Problem::new(
-                StatusCode::CONFLICT,
-                "the project was changed in another window",
-            )
-            .remedy("load the page again"));
-        }
-        let units: Vec<Unit> = units(&project.pair(), jiff::Timestamp::now(), 0.0)
-            .into_iter()
-            .zip(project.rows.iter().filter(|row| !row.is_gap()))
-            .map(|(unit, row)| Unit {
-                status: match row.state {
-                    RowState::Confirmed => Status::Confirmed,
-                    RowState::Aligned => Status::Aligned,
-                },
-                notes: Some(row.note.clone()).filter(|note| !note.is_empty()).into_iter().collect(),
-                ..unit
-            })
-            .collect();
-        let added = Memory::open(&bench.memory)?.add(&units)?;
+        let units = export::units(bench.at(sent.revision)?.project(), sent.rows);
+        let added = Memory::open(&bench.memory).and_then(|mut memory| memory.add(&units));
+        let added = added.map_err(problem)?;
         Ok(json!({ "new": added.new, "known": added.merged + added.same }))
     })
     .await
 }
 
 /// Runs what takes long, or waits for a disk, where it holds nobody up.
-async fn aside(
-    work: impl FnOnce() -> std::result::Result<Value, Problem> + Send + 'static,
-) -> std::result::Result<Sent<Value>, Problem> {
+async fn aside(work: impl FnOnce() -> Answer + Send + 'static) -> Answer<Sent<Value>> {
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|_| Err(Problem::internal())).map(Sent)
 }
