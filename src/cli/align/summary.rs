@@ -62,8 +62,8 @@ impl Totals {
 }
 
 /// A count with its noun, which gets an s where it needs one.
-pub fn plural(count: impl Display + PartialEq + From<u8>, noun: &str) -> String {
-    let end = if count == 1.into() { "" } else { "s" };
+pub fn plural<N: Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+    let end = if count == N::from(1) { "" } else { "s" };
     format!("{count} {noun}{end}")
 }
 
