@@ -1,6 +1,7 @@
 //! What a person is told about an alignment: counts, and the units to look at first.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::Path;
 
 use super::plan::{Output, Plan};
@@ -60,8 +61,10 @@ impl Totals {
     }
 }
 
-fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+/// A count with its noun, which gets an s where it needs one.
+pub fn plural<N: Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+    let end = if count == N::from(1) { "" } else { "s" };
+    format!("{count} {noun}{end}")
 }
 
 /// What a person wants to know about one pair.

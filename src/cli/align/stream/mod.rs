@@ -34,6 +34,7 @@ use self::lines::{Line, Lines};
 use self::output::{Form, Gaps, Moses, Output, Statistics};
 use self::queue::{Flow, ordered};
 use super::plan::{Detail, PlanLexicon, Report, cut, languages};
+use super::summary::plural;
 use super::{Arguments, FormatArgument};
 use crate::cli::check::CheckArgument;
 use crate::cli::{Outcome, stdout_error, term, usage};
@@ -232,21 +233,17 @@ fn moses(output: &Path, languages: &(Language, Language), existing: Existing) ->
 
 /// What was done, on standard error.
 fn statistics(done: &Statistics, seconds: f64) {
-    let counts = |list: &mut dyn Iterator<Item = (&str, u64)>| {
-        list.map(|(name, count)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
-    };
-    let mut text = counts(
-        &mut [
-            ("pairs", done.pairs),
-            ("failed", done.failed),
-            ("units", done.units),
-            ("sentences unaligned", done.gaps),
-        ]
-        .into_iter(),
+    let mut text = format!(
+        "{}, {} failed, {}, {} unaligned",
+        plural(done.pairs, "pair"),
+        done.failed,
+        plural(done.units, "unit"),
+        plural(done.gaps, "sentence"),
     );
-    if !done.left_out.is_empty() {
-        let reasons = counts(&mut done.left_out.iter().map(|(&name, &count)| (name, count)));
-        text += &format!("; left out: {reasons}");
+    let reasons: Vec<String> =
+        done.left_out.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+    if !reasons.is_empty() {
+        text += &format!("; left out: {}", reasons.join(", "));
     }
     let seconds = seconds.max(1e-9);
     let speed = (done.pairs + done.failed) as f64 / seconds;
