@@ -72,7 +72,11 @@ impl Server {
         };
         let usage =
             |what: String, remedy: &str| Err(Error::new(ErrorKind::Usage, what).remedy(remedy));
-        let (base, options) = address.split_once('?').unwrap_or((address, ""));
+        // A password may hold a question mark.
+        let host = address.find('@').unwrap_or(0);
+        let end = address.get(host..).and_then(|rest| rest.find('?')).map(|at| host + at);
+        let (base, options) = address.split_at(end.unwrap_or(address.len()));
+        let options = options.trim_start_matches('?');
         let mut schema = SCHEMA.to_string();
         let mut rest = Vec::new();
         let mut tls = None;
@@ -438,6 +442,7 @@ mod tests {
             ),
             ("postgres://u@h/tm?password=geheim&connect_timeout=3", "postgres://u@h/tm"),
             ("postgres://u:geheim@%2Frun%2Fpg/tm", "postgres://u@/run/pg/tm"),
+            ("postgres://u:?geheim?@h/tm?schema=x", "postgres://u@h/tm?schema=x"),
         ] {
             let server = Server::parse(address).expect("an address");
             assert_eq!(server.to_string(), expected);
@@ -452,7 +457,6 @@ mod tests {
         let long = format!("postgres://h/tm?schema={}", "x".repeat(64));
         for address in [
             "postgres://u:geheim@h",
-            "postgres://u:ge?heim@h/tm",
             "postgres://u:geheim@h:port/tm",
             "postgres://u:geheim@h/tm?geheim=1",
             "postgres://u:geheim@h/tm?schema=",
