@@ -4,6 +4,7 @@ mod common;
 
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use common::Place;
@@ -16,6 +17,13 @@ use muwazi::review::{Edit, Kept, Project, Side};
 use muwazi::segment;
 use muwazi::text::language::Language;
 use serde_json::{Value, json};
+
+/// A process that is being started holds the locks of its parent for a moment: no test of locks runs beside one.
+static STARTING: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    STARTING.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 fn project() -> Project {
     let side = |text: &str, language| segment::segment(Document::from_text("p", text, language));
@@ -31,6 +39,7 @@ fn note(text: &str) -> Edit {
 
 #[test]
 fn a_file_cut_at_any_byte_has_all_that_was_acknowledged() {
+    let _alone = alone();
     let place = Place::new();
     let path = place.path("p.muwazi");
     let mut kept = Kept::create(project(), &path, Existing::Keep).expect("created");
@@ -71,6 +80,7 @@ fn a_file_cut_at_any_byte_has_all_that_was_acknowledged() {
 
 #[test]
 fn edits_can_be_taken_back_after_opening_again() {
+    let _alone = alone();
     let place = Place::new();
     let path = place.path("p.muwazi");
     let first = project();
@@ -95,6 +105,7 @@ fn edits_can_be_taken_back_after_opening_again() {
 
 #[test]
 fn a_long_history_is_written_anew_and_stays() {
+    let _alone = alone();
     let place = Place::new();
     let path = place.path("p.muwazi");
     let mut kept = Kept::create(project(), &path, Existing::Keep).expect("created");
@@ -114,6 +125,7 @@ fn a_long_history_is_written_anew_and_stays() {
 
 #[test]
 fn a_second_program_is_refused_and_a_replaced_file_is_not_overwritten() {
+    let _alone = alone();
     let place = Place::new();
     let path = place.path("p.muwazi");
     let mut kept = Kept::create(project(), &path, Existing::Keep).expect("created");
@@ -140,6 +152,7 @@ fn a_second_program_is_refused_and_a_replaced_file_is_not_overwritten() {
 
 #[test]
 fn damage_that_no_crash_makes_is_named() {
+    let _alone = alone();
     let place = Place::new();
     let path = place.path("p.muwazi");
     let mut kept = Kept::create(project(), &path, Existing::Keep).expect("created");
@@ -159,6 +172,7 @@ fn damage_that_no_crash_makes_is_named() {
 
 #[test]
 fn a_file_of_the_first_version_opens() {
+    let _alone = alone();
     let place = Place::new();
     let path = place.path("p.muwazi");
     drop(Kept::create(project(), &path, Existing::Keep).expect("created"));
@@ -179,6 +193,7 @@ fn a_file_of_the_first_version_opens() {
 /// Edits as fast as the server takes them, killed in the middle, again and again.
 #[test]
 fn every_acknowledged_edit_survives_a_kill() {
+    let _alone = alone();
     let place = Place::new().with("a.ar.txt", common::ARABIC).with("a.en.txt", common::ENGLISH);
     let start = || {
         let files = ["review", "a.ar.txt", "a.en.txt", "--no-open", "--memory", "m.db"];

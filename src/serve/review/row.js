@@ -220,10 +220,16 @@ export function nextPair(node, by) {
   return order[now < 0 ? (by > 0 ? 0 : order.length - 1) : (now + by + order.length) % order.length];
 }
 
+let measured = null;
 // The height of a row before it is drawn, from the length of its texts.
 export function guess(row) {
-  const style = getComputedStyle($("scroll")), letter = parseFloat(style.fontSize);
-  const width = Math.max(($("scroll").clientWidth - 9 * letter) / (innerWidth < 740 ? 1 : 2) - 2 * letter, 8 * letter);
+  // Asked for every row at once: the window is measured once a moment.
+  if (!measured) {
+    const letter = parseFloat(getComputedStyle($("scroll")).fontSize);
+    measured = { letter, width: Math.max(($("scroll").clientWidth - 9 * letter) / (innerWidth < 740 ? 1 : 2) - 2 * letter, 8 * letter) };
+    queueMicrotask(() => { measured = null; });
+  }
+  const { letter, width } = measured;
   const side = (name) => row[name].reduce((sum, { text }) => {
     const right = isRight(languageOf(name));
     return sum + Math.ceil(text.length * letter * (right ? 0.46 : 0.5) / width) * letter * (right ? 2.1 : 1.55) + 4;

@@ -27,7 +27,9 @@ export function word(name, ...parts) {
   return typeof text !== "string" ? text : parts.reduce((all, part, at) => all.replaceAll(`{${at}}`, part), text);
 }
 
-export const number = (value) => value.toLocaleString(state.language === "ar" ? "ar-EG" : "en");
+// Made once: each row has half a dozen numbers.
+const formats = { en: new Intl.NumberFormat("en"), ar: new Intl.NumberFormat("ar-EG") };
+export const number = (value) => formats[state.language].format(value);
 export const percent = (share) => word("percents", number(Math.floor(100 * share + 1e-9)));
 export const plural = (name, count) => {
   const forms = word(name);
