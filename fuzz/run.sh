@@ -15,10 +15,10 @@ failed=0
 for target in "${targets[@]}"; do
   corpus=corpus/$target
   mkdir -p "$corpus" "artifacts/$target"
-  cargo fuzz build -s none "$target"
+  cargo fuzz build --dev -s none "$target"
   begin=$SECONDS
   code=0
-  "target/$(rustc -vV | sed -n 's/^host: //p')/release/$target" "$corpus" "seeds/$target" -dict=words.dict \
+  "target/$(rustc -vV | sed -n 's/^host: //p')/debug/$target" "$corpus" "seeds/$target" -dict=words.dict \
     -artifact_prefix="artifacts/$target/" -max_total_time="$seconds" -max_len=8192 -timeout=10 \
     -rss_limit_mb=2048 -print_final_stats=1 2>"corpus/$target.log" || code=$?
   runs=$(sed -n 's/^stat::number_of_executed_units: //p' "corpus/$target.log" | tail -n 1)
