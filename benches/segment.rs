@@ -8,7 +8,7 @@ use std::time::Instant;
 use icu_segmenter::SentenceSegmenter;
 use muwazi::segment::{Rules, Unwrap, segment_with};
 use muwazi::{read::Document, text::language::Language};
-use muwazi_benches::running_text;
+use muwazi_benches::{figure, running_text};
 
 const BYTES: usize = 20_000_000;
 const ROUNDS: usize = 5;
@@ -51,6 +51,7 @@ fn main() {
         for (k, (name, _)) in all.iter().enumerate() {
             seconds[k].sort_by(f64::total_cmp);
             let speed = text.len() as f64 / 1e6 / seconds[k][ROUNDS / 2];
+            figure(code, name, "mb_per_second", speed);
             println!("| {code} | {name} | {} | {speed:.0} |", counts[k]);
         }
     }

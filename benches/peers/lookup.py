@@ -1,0 +1,154 @@
+"""Looking queries up in a memory as one would with what is at hand: recall of the best unit, queries a second.
+
+usage: lookup.py rapidfuzz|fts5|postgres MEMORY.tsv QUERIES.tsv TRUTH.tsv COUNT
+
+Each engine gives at most 100 candidates, which are scored by word distance (rapidfuzz); the best one counts if it is
+one of those that the truth names. Queries whose best unit is below 70 % count for the time alone. COUNT queries, evenly
+spread, the same for every engine. PGHOST and the like name the PostgreSQL server.
+"""
+
+import re
+import sqlite3
+import sys
+import unicodedata
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from figures import figure, timed
+
+CANDIDATES = 100
+LEAST = 0.7
+
+DROPPED = re.compile("[\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c\u00ad]")
+FOLDED = str.maketrans("أإآٱىیےةک،؛؟٪٫٬", "ااااييي" + "هك" + ",;?%.,")
+FOLDED |= {base + i: str(i) for base in (0x660, 0x6F0) for i in range(10)}
+WORD = re.compile(r"\w+|[^\w\s]")
+
+
+def words(text):
+    """The words that are compared: spelling variants folded, punctuation too."""
+    text = unicodedata.normalize("NFKC", text)
+    return WORD.findall(DROPPED.sub("", text).translate(FOLDED).casefold())
+
+
+class Coder:
+    """Each word as one character, so that rapidfuzz compares words."""
+
+    def __init__(self):
+        self.numbers = {}
+
+    def __call__(self, listed):
+        return "".join(chr(self.number(word)) for word in listed)
+
+    def number(self, word):
+        code = 0x100 + self.numbers.setdefault(word, len(self.numbers))
+        return code if code < 0xD800 else code + 0x800
+
+
+def rows(path):
+    with open(path, encoding="utf-8") as file:
+        return [line.rstrip("\n").split("\t") for line in file]
+
+
+class Memory:
+    """Units and their words, and the scoring of candidates."""
+
+    def __init__(self, path):
+        self.units = [(row[0], row[1]) for row in rows(path)]
+        self.coder = Coder()
+        self.coded = {name: self.coder(words(text)) for name, text in self.units}
+
+    def best(self, text, names):
+        """Name and score of the most alike unit among `names`."""
+        query = self.coder(words(text))
+        candidates = {name: self.coded[name] for name in names}
+        found = process.extractOne(
+            query, candidates, scorer=Levenshtein.normalized_similarity, score_cutoff=LEAST
+        )
+        return (found[2], found[1]) if found else None
+
+
+def rapidfuzz(memory):
+    """Every unit is compared with every query."""
+    return lambda text: memory.best(text, memory.coded)
+
+
+def fts5(memory):
+    """SQLite's full-text index over the folded words, BM25."""
+    base = sqlite3.connect(":memory:")
+    base.execute("CREATE VIRTUAL TABLE units USING fts5(name UNINDEXED, text)")
+    base.executemany("INSERT INTO units VALUES (?, ?)", ((n, " ".join(words(t))) for n, t in memory.units))
+
+    def look_up(text):
+        listed = [f'"{word}"' for word in dict.fromkeys(words(text)) if word.isalnum()]
+        if not listed:
+            return None
+        found = base.execute(
+            f"SELECT name FROM units WHERE units MATCH ? ORDER BY rank LIMIT {CANDIDATES}", (" OR ".join(listed),)
+        )
+        return memory.best(text, [name for (name,) in found])
+
+    return look_up
+
+
+def postgres(memory, threshold):
+    """PostgreSQL's trigrams over the folded words, a GIN index."""
+    import psycopg
+
+    base = psycopg.connect("", autocommit=True)
+    base.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    if not base.execute("SELECT to_regclass('units')").fetchone()[0]:
+        base.execute("CREATE TABLE units (name text, words text)")
+        with base.cursor().copy("COPY units FROM STDIN") as copy:
+            for name, text in memory.units:
+                copy.write_row((name, " ".join(words(text))))
+        base.execute("CREATE INDEX ON units USING gin (words gin_trgm_ops)")
+        base.execute("ANALYZE units")
+    base.execute(f"SET pg_trgm.similarity_threshold = {threshold}")
+
+    def look_up(text):
+        folded = " ".join(words(text))
+        found = base.execute(
+            "SELECT name FROM units WHERE words %% %s ORDER BY similarity(words, %s) DESC LIMIT %s",
+            (folded, folded, CANDIDATES),
+        )
+        return memory.best(text, [name for (name,) in found])
+
+    return look_up
+
+
+def measure(tool, look_up, queries, truth, size):
+    found, seconds = timed(lambda: [look_up(row[-1]) for row in queries])
+    wanted = right = 0
+    for row, best in zip(queries, found):
+        _, _, score, names, *_ = truth[row[0]]
+        if float(score) >= 100 * LEAST:
+            wanted += 1
+            right += best is not None and (best[0] in names.split(",") or abs(100 * best[1] - float(score)) < 0.01)
+    figure(size, tool, "queries_per_second", len(queries) / seconds)
+    figure(size, tool, "recall", right / wanted)
+
+
+def main():
+    engine, memory, queries, truth, count = sys.argv[1:]
+    memory, queries = Memory(memory), rows(queries)
+    truth = {row[0]: row for row in rows(truth)}
+    step = max(1, len(queries) // int(count))
+    queries = queries[::step]
+    size = len(memory.units)
+    if engine == "rapidfuzz":
+        measure("rapidfuzz, all units", rapidfuzz(memory), queries, truth, size)
+    elif engine == "fts5":
+        look_up, seconds = timed(lambda: fts5(memory))
+        figure(size, "SQLite FTS5", "build_seconds", seconds)
+        measure("SQLite FTS5", look_up, queries, truth, size)
+    else:
+        _, seconds = timed(lambda: postgres(memory, 0.5))
+        figure(size, "pg_trgm", "build_seconds", seconds)
+        for threshold in (0.5, 0.3):
+            measure(f"pg_trgm {threshold}", postgres(memory, threshold), queries, truth, size)
+
+
+if __name__ == "__main__":
+    main()
