@@ -153,6 +153,34 @@ pub fn figure(case: impl std::fmt::Display, tool: &str, measure: &str, value: f6
     written.expect("the file that MUWAZI_FIGURES names can be written");
 }
 
+/// Measures the processor time of the thread that started it: other programs on the machine do not count.
+pub struct Stopwatch {
+    processor: Option<f64>,
+    wall: std::time::Instant,
+}
+
+impl Stopwatch {
+    /// Starts.
+    pub fn start() -> Stopwatch {
+        Stopwatch { processor: processor_seconds(), wall: std::time::Instant::now() }
+    }
+
+    /// Seconds since the start; by the clock on the wall where the system does not tell the processor's.
+    pub fn seconds(&self) -> f64 {
+        match (self.processor, processor_seconds()) {
+            (Some(start), Some(now)) => now - start,
+            _ => self.wall.elapsed().as_secs_f64(),
+        }
+    }
+}
+
+/// Time this thread has been on a processor, on Linux.
+fn processor_seconds() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds: u64 = status.split(' ').next()?.parse().ok()?;
+    Some(nanoseconds as f64 / 1e9)
+}
+
 /// The most memory this process has held, in MB, on Linux; 0 elsewhere.
 pub fn peak_megabytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

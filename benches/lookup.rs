@@ -19,7 +19,7 @@ use std::time::Instant;
 use muwazi::memory::index::{Builder, Index, LiveIndex, Searcher};
 use muwazi::memory::view::View;
 use muwazi_benches::memory::{Maker, Query};
-use muwazi_benches::{figure, peak_megabytes};
+use muwazi_benches::{Stopwatch, figure, peak_megabytes};
 
 /// Percent of the base score. 65 is what a look-up for a shown 70 asks for.
 const THRESHOLDS: [u8; 4] = [50, 65, 70, 85];
@@ -169,13 +169,13 @@ fn beside_peers(
     let step = (queries.len() / count).max(1);
     let index = Index::load(path)?;
     let mut searcher = index.searcher();
-    let started = Instant::now();
+    let watch = Stopwatch::start();
     let mut scores = Vec::new();
     for query in queries.iter().step_by(step) {
         let found = searcher.search(&View::of(&query.text), LEAST as u8, 1)?;
         scores.push(found.first().map_or(0.0, |hit| hit.base_score()));
     }
-    let rate = scores.len() as f64 / started.elapsed().as_secs_f64();
+    let rate = scores.len() as f64 / watch.seconds();
     let (mut wanted, mut right) = (0, 0);
     for (score, truth) in scores.iter().zip(truth.iter().step_by(step)) {
         let best: f64 = truth.parse()?;

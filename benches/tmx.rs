@@ -1,4 +1,4 @@
-//! How fast are memories read and written, against the bare XML parser?
+//! How fast are memories read and written, against the bare XML parser? Processor time.
 //!
 //! ```text
 //! cargo bench --manifest-path benches/Cargo.toml --bench tmx                 200,000 units of our own making
@@ -8,12 +8,11 @@
 
 use std::io::{BufReader, BufWriter, Write};
 use std::path::PathBuf;
-use std::time::Instant;
 
 use muwazi::exchange::tmx::read;
 use muwazi::exchange::tmx::units::Pair;
 use muwazi::exchange::tmx::write::{Options, Writer, completed};
-use muwazi_benches::{figure, made_tmx, peak_megabytes};
+use muwazi_benches::{Stopwatch, figure, made_tmx, peak_megabytes};
 
 /// What a memory takes from a file.
 const PAIRS: &str = "read, two-sided units";
@@ -39,8 +38,8 @@ fn main() -> Result<(), Failure> {
     };
     let megabytes = std::fs::metadata(&file)?.len() as f64 / 1e6;
     println!("{megabytes:.0} MB");
-    let report = |what: &str, started: Instant, count: usize| {
-        let seconds = started.elapsed().as_secs_f64();
+    let report = |what: &str, started: Stopwatch, count: usize| {
+        let seconds = started.seconds();
         if what == PAIRS {
             figure("read", "muwazi", "mb_per_second", megabytes / seconds);
             figure("read", "muwazi", "peak_mb", peak_megabytes() as f64);
@@ -53,7 +52,7 @@ fn main() -> Result<(), Failure> {
         );
     };
 
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(
         1 << 17,
         std::fs::File::open(&file)?,
@@ -65,12 +64,12 @@ fn main() -> Result<(), Failure> {
     }
     report("quick-xml, events only", started, events);
 
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let count =
         read::open(&file)?.map(|unit| unit.map(|u| u.variants.len())).sum::<Result<usize, _>>()?;
     report("read, variants", started, count);
 
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let mut reader = read::open(&file)?;
     let (header, pair) = (reader.header().clone(), Pair::default());
     let mut count = 0;
@@ -83,7 +82,7 @@ fn main() -> Result<(), Failure> {
     let header = completed(reader.header(), "ar");
     let sample: Vec<_> = reader.by_ref().take(20_000).collect::<Result<_, _>>()?;
     let copy = folder.path().join("copy.tmx");
-    let started = Instant::now();
+    let started = Stopwatch::start();
     let mut bytes = 0;
     let mut rounds = 0;
     while bytes < 400_000_000 {
@@ -97,7 +96,7 @@ fn main() -> Result<(), Failure> {
         bytes += std::fs::metadata(&copy)?.len();
         rounds += 1;
     }
-    let seconds = started.elapsed().as_secs_f64();
+    let seconds = started.seconds();
     figure("write", "muwazi", "mb_per_second", bytes as f64 / 1e6 / seconds);
     println!(
         "{:<28} {:>9}  {seconds:6.2} s  {:6.0} MB/s",
