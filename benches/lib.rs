@@ -1,7 +1,6 @@
 //! What the benchmarks share: texts made from a seed, the same on every machine, and the way to write figures down.
 
 pub mod memory;
-pub mod plot;
 
 /// Some `bytes` of running text in `language` (`ar` or `en`), a paragraph of five sentences a line.
 ///

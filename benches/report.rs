@@ -1,12 +1,16 @@
 //! Measured CSV files → one table (Markdown and CSV) and the plots of the README.
 //!
+//! `rustc -O --edition 2024 benches/report.rs -o target/bench/report` builds it: it needs no crate, not even ours.
 //! `report RESULTS_DIR PLOTS_DIR [README]`: each `RESULTS_DIR/QUESTION.csv` has lines `case,tool,measure,value`;
 //! the last line for the same three counts. With README the table between its two `speed` marks is replaced.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use muwazi_benches::plot::{Bar, Panel, Scale, Series, picture, short};
+#[path = "plot.rs"]
+mod plot;
+
+use plot::{Bar, Panel, Scale, Series, picture, short};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -232,17 +236,23 @@ fn growth_rows(align: &Figures, memory: &Figures, rows: &mut Vec<Row>) {
     }
 }
 
+/// What two builds are compared by, and the command that does it.
+const COMPARED: [(&str, &str); 2] =
+    [("instructions", "benches/profile.sh"), ("seconds", "benches/before_after.py")];
+
 fn profile_rows(profile: &Figures, rows: &mut Vec<Row>) {
-    for part in profile.cases("instructions") {
-        let of = |when: &str| profile.get(&part, when, "instructions");
-        let (Some(before), Some(after)) = (of("before"), of("after")) else { continue };
-        rows.push(row(
-            &format!("instructions, {part}"),
-            "muwazi",
-            format!("{} → {}", short(before), short(after)),
-            format!("− {:.0} %", 100.0 * (1.0 - after / before)),
-            "benches/profile.sh",
-        ));
+    for (measure, command) in COMPARED {
+        for part in profile.cases(measure) {
+            let of = |when: &str| profile.get(&part, when, measure);
+            let (Some(before), Some(after)) = (of("before"), of("after")) else { continue };
+            rows.push(row(
+                &format!("hot spots removed: {part}"),
+                "muwazi",
+                format!("{} → {} {measure}", short(before), short(after)),
+                format!("{:+.0} %", 100.0 * (after / before - 1.0)),
+                command,
+            ));
+        }
     }
 }
 
@@ -381,20 +391,17 @@ fn growth_picture(align: &Figures, memory: &Figures) -> Option<String> {
 }
 
 fn profile_picture(profile: &Figures) -> Option<String> {
-    let bars: Vec<Bar> = profile
-        .cases("instructions")
-        .iter()
-        .filter_map(|part| {
-            let before = profile.get(part, "before", "instructions")?;
-            let value = 100.0 * profile.get(part, "after", "instructions")? / before;
+    let panel = |(measure, _): (&str, &str)| {
+        let bar = |part: &String| {
+            let before = profile.get(part, "before", measure)?;
+            let value = 100.0 * profile.get(part, "after", measure)? / before;
             Some(Bar { name: part.clone(), value, label: format!("{value:.0} %") })
-        })
-        .collect();
-    let title = "Instructions now, % of before".to_string();
-    (!bars.is_empty()).then(|| {
-        picture(
-            "Instructions of each part, in percent of those before the hot spots were removed",
-            &[Panel::Bars { title, bars, scale: Scale::Linear }],
-        )
-    })
+        };
+        let bars: Vec<Bar> = profile.cases(measure).iter().filter_map(bar).collect();
+        let title = format!("Now, % of the {measure} before");
+        (!bars.is_empty()).then_some(Panel::Bars { title, bars, scale: Scale::Linear })
+    };
+    let panels: Vec<Panel> = COMPARED.into_iter().filter_map(panel).collect();
+    let says = "What each part needs, in percent of what it needed before the hot spots were removed";
+    (!panels.is_empty()).then(|| picture(says, &panels))
 }

@@ -2,7 +2,7 @@
 # Speed, side by side: everything measured on the same input in the same run, one table of it all.
 #
 #   benches/run.sh [--quick] [QUESTION…]     align lookup tmx segment growth report; all if none is named
-#   benches/run.sh --smoke                   the smallest run of the parts that need nothing installed
+#   benches/run.sh --smoke                   only: do table and plots agree with the figures? Seconds, nothing installed
 #
 # Peers are installed below target/bench; PostgreSQL is used if Debian's is there (apt-get install postgresql). Figures
 # go to benches/results/QUESTION.csv, the table to benches/results/table.md and into README.md, plots to benches/plots.
@@ -27,7 +27,7 @@ for argument in "$@"; do
 done
 if [ "${#questions[@]}" -eq 0 ]; then
   questions=(align lookup tmx segment growth report)
-  [ "$quick" -lt 2 ] || questions=(growth report)
+  [ "$quick" -lt 2 ] || questions=(report)
 fi
 mkdir -p "$work" "$results"
 say() { printf '\n== %s\n' "$*"; }
@@ -40,9 +40,25 @@ bench() { # NAME ARGUMENTS…
 }
 figures() { # QUESTION: where its figures go, from nothing
   MUWAZI_FIGURES=$results/$1.csv
-  [ "$quick" -lt 2 ] || MUWAZI_FIGURES=$work/smoke-$1.csv
   export MUWAZI_FIGURES
   : > "$MUWAZI_FIGURES"
+}
+report() { # ARGUMENTS…
+  rustc -O --edition 2024 benches/report.rs -o "$work/report"
+  "$work/report" "$@"
+}
+# What is committed is what the figures give: the table, the README's copy of it, the plots.
+smoke_report() {
+  local fresh
+  fresh=$(mktemp -d)
+  cp -r "$results" "$fresh/results"
+  cp README.md "$fresh/README.md"
+  report "$fresh/results" "$fresh/plots" "$fresh/README.md" >/dev/null
+  diff -r "$results" "$fresh/results"
+  diff -r benches/plots "$fresh/plots"
+  diff README.md "$fresh/README.md"
+  rm -rf "$fresh"
+  echo "table and plots are those of the figures"
 }
 peers() {
   if [ ! -x "$python" ]; then
@@ -95,25 +111,26 @@ lookup_question() {
   local tm=$eval_data/tm
   [ -d "$tm" ] || { echo "no memory in $eval_data: lookup is left out" >&2; return 0; }
   peers
+  cargo build --quiet --release
   local memory=$work/memory-100k.tsv count=500
   [ "$quick" -eq 0 ] || count=100
   [ -s "$memory" ] || python3 "$tm/make_tm.py" head "$tm/tm-real.tsv.gz" 100000 "$memory"
   figures lookup
-  bench lookup --tsv "$memory" --queries "$tm/queries.tsv" --truth "$tm/truth-100k.tsv" --count "$count"
   local engine
-  for engine in rapidfuzz fts5; do
+  for engine in muwazi rapidfuzz fts5; do
     "$python" benches/peers/lookup.py "$engine" "$memory" "$tm/queries.tsv" "$tm/truth-100k.tsv" "$count"
   done
   with_postgres "$python" benches/peers/lookup.py postgres "$memory" "$tm/queries.tsv" "$tm/truth-100k.tsv" "$count"
 }
 
 tmx_question() {
+  [ -d "$eval_data/tm" ] || { echo "no memory in $eval_data: tmx is left out" >&2; return 0; }
   peers
-  local file=$work/made.tmx engine
-  bench tmx --make "$file"
+  cargo build --quiet --release
+  local file=$work/real.tmx engine
+  [ -s "$file" ] || python3 "$eval_data/tm/make_tm.py" tmx "$eval_data/tm/tm-real.tsv.gz" "$file"
   figures tmx
-  bench tmx "$file"
-  for engine in expat lxml toolkit; do
+  for engine in muwazi expat lxml toolkit; do
     "$python" benches/peers/tmx.py "$engine" "$file"
   done
 }
@@ -124,11 +141,12 @@ segment_question() {
 }
 
 growth_question() {
-  local lines=() sizes=10000,100000,1000000,5000000
-  [ "$quick" -lt 1 ] || { lines=(1000 10000 40000); sizes=10000,100000; }
-  [ "$quick" -lt 2 ] || { lines=(500); sizes=2000; }
+  local lines=(1000 2000 5000 10000 20000 40000 80000 160000) sizes=10000,100000,1000000,5000000
+  [ "$quick" -eq 0 ] || { lines=(1000 10000 40000); sizes=10000,100000; }
+  cargo build --quiet --release
+  rustc -O --edition 2024 benches/made.rs -o "$work/made"
   figures growth-align
-  bench align "${lines[@]}"
+  python3 benches/peers/growth.py "$work/made" "${lines[@]}"
   figures growth-memory
   bench lookup --sizes "$sizes"
 }
@@ -138,9 +156,9 @@ for question in "${questions[@]}"; do
   case $question in
     report)
       if [ "$quick" -eq 2 ]; then
-        mkdir -p "$work/smoke" && bench report "$results" "$work/smoke"
+        smoke_report
       else
-        bench report "$results" benches/plots README.md
+        report "$results" benches/plots README.md
       fi ;;
     *) "${question}_question" ;;
   esac

@@ -1,15 +1,19 @@
 """Looking queries up in a memory as one would with what is at hand: recall of the best unit, queries a second.
 
-usage: lookup.py rapidfuzz|fts5|postgres MEMORY.tsv QUERIES.tsv TRUTH.tsv COUNT
+usage: lookup.py muwazi|rapidfuzz|fts5|postgres MEMORY.tsv QUERIES.tsv TRUTH.tsv COUNT
 
 Each engine gives at most 100 candidates, which are scored by word distance (rapidfuzz); the best one counts if it is
 one of those that the truth names. Queries whose best unit is below 70 % count for the time alone. COUNT queries, evenly
-spread, the same for every engine; processor time, that of the database's process too. PGHOST and the like name the PostgreSQL server.
+spread, the same for every engine; processor time, that of the database's process too. muwazi is the whole program, from its start to the last line of JSON, and scores by itself. PGHOST and the like name the PostgreSQL server.
 """
 
+import json
 import re
+import resource
 import sqlite3
+import subprocess
 import sys
+import tempfile
 import unicodedata
 
 from rapidfuzz import process
@@ -17,6 +21,7 @@ from rapidfuzz.distance import Levenshtein
 
 from figures import figure, timed
 
+PROGRAM = "target/release/muwazi"
 CANDIDATES = 100
 LEAST = 0.7
 
@@ -123,10 +128,34 @@ def postgres(memory, threshold):
     return look_up, seconds_of_worker
 
 
+def muwazi(path, queries):
+    """The best base score of each query, and the seconds of processor time."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = ["--memory", f"{folder}/memory.db"]
+        pairs, asked = f"{folder}/memory.tsv", f"{folder}/queries.txt"
+        with open(pairs, "w", encoding="utf-8") as out:
+            out.writelines(f"{row[1]}\t{row[2]}\n" for row in rows(path))
+        with open(asked, "w", encoding="utf-8") as out:
+            out.writelines(f"{row[-1]}\n" for row in queries)
+        take = ["memory", "import", pairs, "--source-lang", "ar", "--target-lang", "en", "--quiet"]
+        subprocess.run([PROGRAM, *take, *base], check=True, capture_output=True)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        look_up = [PROGRAM, "lookup", "--file", asked, "--json", "--best", "5", *base]
+        found = subprocess.run(look_up, check=True, capture_output=True, text=True).stdout
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    answers = [json.loads(line)["matches"] for line in found.splitlines()]
+    scores = [max((match["base_score"] for match in answer), default=0) for answer in answers]
+    return scores, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def measure(tool, look_up, queries, truth, size, elsewhere=lambda: 0.0):
     before = elsewhere()
     found, seconds = timed(lambda: [look_up(row[-1]) for row in queries])
     seconds += elsewhere() - before
+    write_down(tool, found, seconds, queries, truth, size)
+
+
+def write_down(tool, found, seconds, queries, truth, size):
     wanted = right = 0
     for row, best in zip(queries, found):
         _, _, score, names, *_ = truth[row[0]]
@@ -138,12 +167,17 @@ def measure(tool, look_up, queries, truth, size, elsewhere=lambda: 0.0):
 
 
 def main():
-    engine, memory, queries, truth, count = sys.argv[1:]
-    memory, queries = Memory(memory), rows(queries)
+    engine, path, queries, truth, count = sys.argv[1:]
+    queries = rows(queries)
     truth = {row[0]: row for row in rows(truth)}
     step = max(1, len(queries) // int(count))
     queries = queries[::step]
-    size = len(memory.units)
+    size = len(rows(path))
+    if engine == "muwazi":
+        scores, seconds = muwazi(path, queries)
+        found = [(None, score / 100) for score in scores]
+        return write_down("muwazi", found, seconds, queries, truth, size)
+    memory = Memory(path)
     if engine == "rapidfuzz":
         measure("rapidfuzz, all units", rapidfuzz(memory), queries, truth, size)
     elif engine == "fts5":
