@@ -222,6 +222,7 @@ fn draw_curves(out: &mut String, left: f64, x: &str, series: &[Series]) {
         y: decades(all().map(|p| p.1)),
     };
     field.axes(out, x, &ticks(field.x), &ticks(field.y));
+    let mut ends: Vec<(f64, f64, usize)> = Vec::new();
     for (number, one) in series.iter().enumerate() {
         let places: Vec<(f64, f64)> =
             one.points.iter().map(|&(x, y)| field.at(x.log10(), y.log10())).collect();
@@ -232,8 +233,16 @@ fn draw_curves(out: &mut String, left: f64, x: &str, series: &[Series]) {
                 writeln!(out, "<circle class=\"f{number}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"/>");
         }
         if let Some(&(x, y)) = places.last() {
-            text(out, &format!("f{number}"), (x + 7.0, y + 4.0), "start", &one.name);
+            ends.push((x, y, number));
         }
+    }
+    // Names from bottom to top, none over another.
+    ends.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut free = f64::MAX;
+    for (x, y, number) in ends {
+        let y = y.min(free);
+        free = y - 14.0;
+        text(out, &format!("f{number}"), (x + 7.0, y + 4.0), "start", &series[number].name);
     }
 }
 

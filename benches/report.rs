@@ -402,6 +402,7 @@ fn profile_picture(profile: &Figures) -> Option<String> {
         (!bars.is_empty()).then_some(Panel::Bars { title, bars, scale: Scale::Linear })
     };
     let panels: Vec<Panel> = COMPARED.into_iter().filter_map(panel).collect();
-    let says = "What each part needs, in percent of what it needed before the hot spots were removed";
+    let says =
+        "What each part needs, in percent of what it needed before the hot spots were removed";
     (!panels.is_empty()).then(|| picture(says, &panels))
 }

@@ -137,7 +137,7 @@ def muwazi(path, queries):
             out.writelines(f"{row[1]}\t{row[2]}\n" for row in rows(path))
         with open(asked, "w", encoding="utf-8") as out:
             out.writelines(f"{row[-1]}\n" for row in queries)
-        take = ["memory", "import", pairs, "--source-lang", "ar", "--target-lang", "en", "--quiet"]
+        take = ["memory", "import", pairs, "--source-lang", "ar", "--target-lang", "en"]
         subprocess.run([PROGRAM, *take, *base], check=True, capture_output=True)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         look_up = [PROGRAM, "lookup", "--file", asked, "--json", "--best", "5", *base]
