@@ -1,4 +1,6 @@
-//! What the benchmarks share: texts made from a seed, the same on every machine.
+//! What the benchmarks share: texts made from a seed, the same on every machine, and the way to write figures down.
+
+pub mod memory;
 
 /// Some `bytes` of running text in `language` (`ar` or `en`), a paragraph of five sentences a line.
 ///
@@ -105,6 +107,84 @@ fn name(number: usize) -> (String, String) {
     let capital = english[..1].to_uppercase();
     english.replace_range(..1, &capital);
     (arabic, english)
+}
+
+/// A TMX file of so many units, recombined from a few words: the shape of the file counts here.
+pub fn made_tmx(units: usize) -> String {
+    const ARABIC: [&str; 10] =
+        ["وقال", "الرئيس", "إن", "الحكومة", "ستزيد", "المساعدات", "بنسبة", "١٢", "في", "المائة"];
+    const ENGLISH: [&str; 10] =
+        ["The", "president", "said", "that", "the", "government", "would", "increase", "aid", "by"];
+    let mut out = String::from(
+        "<?xml version=\"1.0\"?>\n<tmx version=\"1.4\"><header creationtool=\"made\" \
+         creationtoolversion=\"1\" segtype=\"sentence\" o-tmf=\"made\" adminlang=\"en\" srclang=\"ar\" \
+         datatype=\"plaintext\"/><body>\n",
+    );
+    for unit in 0..units {
+        let words = |list: &[&'static str]| -> String {
+            let words = (0..12 + unit % 9).map(|i| list[(unit * 7 + i * i) % list.len()]);
+            words.collect::<Vec<_>>().join(" ")
+        };
+        out.push_str(&format!(
+            "<tu tuid=\"{unit}\" creationdate=\"20260101T000000Z\"><prop type=\"origin\">made</prop>\
+             <tuv xml:lang=\"ar\"><seg>{}</seg></tuv><tuv xml:lang=\"en\"><seg>{}</seg></tuv></tu>\n",
+            words(&ARABIC),
+            words(&ENGLISH)
+        ));
+    }
+    out.push_str("</body></tmx>\n");
+    out
+}
+
+/// Appends one measured value to the CSV file that `MUWAZI_FIGURES` names, if it names one.
+pub fn figure(case: impl std::fmt::Display, tool: &str, measure: &str, value: f64) {
+    use std::io::Write;
+    let Ok(path) = std::env::var("MUWAZI_FIGURES") else { return };
+    // Four digits are more than a clock is good for; counts stay whole.
+    let value = if value.fract() == 0.0 {
+        format!("{value}")
+    } else {
+        let digits = (3 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
+        format!("{value:.digits$}")
+    };
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+    let written = file.and_then(|mut file| writeln!(file, "{case},{tool},{measure},{value}"));
+    written.expect("the file that MUWAZI_FIGURES names can be written");
+}
+
+/// Measures the processor time of the thread that started it: other programs on the machine do not count.
+pub struct Stopwatch {
+    processor: Option<f64>,
+    wall: std::time::Instant,
+}
+
+impl Stopwatch {
+    /// Starts.
+    pub fn start() -> Stopwatch {
+        Stopwatch { processor: processor_seconds(), wall: std::time::Instant::now() }
+    }
+
+    /// Seconds since the start; by the clock on the wall where the system does not tell the processor's.
+    pub fn seconds(&self) -> f64 {
+        match (self.processor, processor_seconds()) {
+            (Some(start), Some(now)) => now - start,
+            _ => self.wall.elapsed().as_secs_f64(),
+        }
+    }
+}
+
+/// Time this thread has been on a processor, on Linux.
+fn processor_seconds() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds: u64 = status.split(' ').next()?.parse().ok()?;
+    Some(nanoseconds as f64 / 1e9)
+}
+
+/// The most memory this process has held, in MB, on Linux; 0 elsewhere.
+pub fn peak_megabytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or("0");
+    line.trim().split(' ').next().and_then(|n| n.parse::<u64>().ok()).unwrap_or(0) / 1024
 }
 
 /// A small generator (xorshift64*): benchmarks need the same numbers everywhere, not good ones.

@@ -4,13 +4,13 @@
 //! cargo bench --manifest-path benches/Cargo.toml --bench lookup                                   10k, 100k, 1M units of our own making
 //! cargo bench --manifest-path benches/Cargo.toml --bench lookup -- --sizes 5000000                 other sizes
 //! cargo bench --manifest-path benches/Cargo.toml --bench lookup -- --tsv FILE --queries FILE [--truth FILE]
+//! … --truth FILE --count 500                                                                      beside the peers
 //! ```
 //!
-//! The units are made here, the same on every machine: sentences composed of the built-in lexicon's
-//! Arabic words by Zipf's law, then recombined from pieces of one another, as news and manuals
-//! repeat themselves. `--tsv` takes real ones instead: `id TAB Arabic …`; queries are
-//! `id TAB kind TAB … TAB text`, and the truth file has the best score of each in its third column:
-//! every query is compared with it.
+//! The units are made here, the same on every machine ([`Maker`]). `--tsv` takes real ones instead: `id TAB Arabic …`;
+//! queries are `id TAB kind TAB … TAB text`, and the truth file has the best score of each in its third column:
+//! every query is compared with it. `--count` takes so many of the queries, evenly spread, as `peers/lookup.py` does, and
+//! measures what is compared with it: queries a second at 70 %, and how many of the best units are found.
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -18,6 +18,8 @@ use std::time::Instant;
 
 use muwazi::memory::index::{Builder, Index, LiveIndex, Searcher};
 use muwazi::memory::view::View;
+use muwazi_benches::memory::{Maker, Query};
+use muwazi_benches::{Stopwatch, figure, peak_megabytes};
 
 /// Percent of the base score. 65 is what a look-up for a shown 70 asks for.
 const THRESHOLDS: [u8; 4] = [50, 65, 70, 85];
@@ -34,9 +36,16 @@ fn main() -> Result<(), Failure> {
     if let Some(tsv) = option("--tsv") {
         let queries = read_queries(&option("--queries").ok_or("--queries FILE is missing")?)?;
         build_from(&path, "file", read_column(&tsv, 1)?)?;
+        let truth: Vec<String> = match option("--truth") {
+            Some(file) => read_column(&file, 2)?.collect(),
+            None => Vec::new(),
+        };
+        if let Some(count) = option("--count") {
+            return beside_peers(&path, &queries, &truth, count.parse()?);
+        }
         measure(&path, &queries)?;
-        if let Some(truth) = option("--truth") {
-            compare(&path, &queries, &read_column(&truth, 2)?.collect::<Vec<_>>())?;
+        if !truth.is_empty() {
+            compare(&path, &queries, &truth)?;
         }
         return Ok(());
     }
@@ -47,6 +56,7 @@ fn main() -> Result<(), Failure> {
         let queries = maker.queries(size);
         build_from(&path, &size.to_string(), maker.units(size))?;
         measure(&path, &queries)?;
+        two_threads(&path, &queries)?;
     }
     Ok(())
 }
@@ -63,6 +73,8 @@ fn build_from(path: &Path, name: &str, texts: impl Iterator<Item = String>) -> R
     let made = started.elapsed() - adding;
     let built = builder.write(path, 1)?;
     let seconds = (started.elapsed() - made).as_secs_f64();
+    figure(built.units, "muwazi", "build_seconds", seconds);
+    figure(built.units, "muwazi", "index_mb", built.bytes as f64 / 1e6);
     println!(
         "{name}: {} units, {} words, built in {seconds:.2} s ({:.0} units/s, normalising {:.2} s), \
          {:.1} MB on disk, peak memory {} MB",
@@ -84,6 +96,9 @@ fn measure(path: &Path, queries: &[Query]) -> Result<(), Failure> {
     for threshold in THRESHOLDS {
         for best in [1, 5] {
             let (times, hits) = time_all(&mut searcher, queries, threshold, best)?;
+            if (threshold, best) == (70, 5) {
+                write_down(index.len(), &times);
+            }
             report(&format!("{threshold} % best {best}"), times, hits);
         }
     }
@@ -97,6 +112,82 @@ fn measure(path: &Path, queries: &[Query]) -> Result<(), Failure> {
         times.push(started.elapsed().as_secs_f64());
     }
     report("70 % best 5, opened for each", times, hits);
+    Ok(())
+}
+
+fn write_down(units: usize, times: &[f64]) {
+    let mut sorted = times.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = |share: f64| sorted[((sorted.len() - 1) as f64 * share) as usize] * 1e3;
+    figure(units, "muwazi", "p50_ms", at(0.5));
+    figure(units, "muwazi", "p99_ms", at(0.99));
+    figure(units, "muwazi", "queries_per_second", times.len() as f64 / times.iter().sum::<f64>());
+}
+
+/// The same queries ten times over on one thread and on two, in turn; the medians of three.
+fn two_threads(path: &Path, queries: &[Query]) -> Result<(), Failure> {
+    const ROUNDS: usize = 3;
+    let index = Index::load(path)?;
+    let views: Vec<View> = queries.iter().map(|query| View::of(&query.text)).collect();
+    let work: Vec<&View> = views.iter().cycle().take(10 * views.len()).collect();
+    let mut seconds = [Vec::new(), Vec::new()];
+    for _ in 0..ROUNDS {
+        for (threads, seconds) in (1..).zip(&mut seconds) {
+            let started = Instant::now();
+            std::thread::scope(|scope| {
+                for share in work.chunks(work.len().div_ceil(threads)) {
+                    let mut searcher = index.searcher();
+                    scope.spawn(move || {
+                        for view in share {
+                            searcher.search(view, 70, 5).expect("a sound index");
+                        }
+                    });
+                }
+            });
+            seconds.push(started.elapsed().as_secs_f64());
+        }
+    }
+    let median = |list: &mut Vec<f64>| {
+        list.sort_by(f64::total_cmp);
+        list[ROUNDS / 2]
+    };
+    let [one, two] = &mut seconds;
+    let gain = median(one) / median(two);
+    println!("  two threads: × {gain:.2}");
+    figure(index.len(), "muwazi", "two_threads_gain", gain);
+    Ok(())
+}
+
+/// Rate and recall on the queries that the peers get.
+fn beside_peers(
+    path: &Path,
+    queries: &[Query],
+    truth: &[String],
+    count: usize,
+) -> Result<(), Failure> {
+    const LEAST: f64 = 70.0;
+    let step = (queries.len() / count).max(1);
+    let index = Index::load(path)?;
+    let mut searcher = index.searcher();
+    let watch = Stopwatch::start();
+    let mut scores = Vec::new();
+    for query in queries.iter().step_by(step) {
+        let found = searcher.search(&View::of(&query.text), LEAST as u8, 1)?;
+        scores.push(found.first().map_or(0.0, |hit| hit.base_score()));
+    }
+    let rate = scores.len() as f64 / watch.seconds();
+    let (mut wanted, mut right) = (0, 0);
+    for (score, truth) in scores.iter().zip(truth.iter().step_by(step)) {
+        let best: f64 = truth.parse()?;
+        if best >= LEAST {
+            wanted += 1;
+            right += usize::from((score - best).abs() < 0.01);
+        }
+    }
+    let recall = right as f64 / wanted as f64;
+    println!("{rate:.0} queries/s, {right} of {wanted} best units found");
+    figure(index.len(), "muwazi", "queries_per_second", rate);
+    figure(index.len(), "muwazi", "recall", recall);
     Ok(())
 }
 
@@ -177,12 +268,6 @@ fn compare(path: &Path, queries: &[Query], truth: &[String]) -> Result<(), Failu
     Ok(())
 }
 
-struct Query {
-    id: String,
-    kind: String,
-    text: String,
-}
-
 fn lines(path: &str) -> Result<impl Iterator<Item = String> + use<>, Failure> {
     let file = std::io::BufReader::new(std::fs::File::open(PathBuf::from(path))?);
     Ok(file.lines().map_while(Result::ok))
@@ -199,160 +284,4 @@ fn read_queries(path: &str) -> Result<Vec<Query>, Failure> {
         Query { id: column(0), kind: column(1), text: column(columns.len() - 1) }
     };
     Ok(lines(path)?.map(query).collect())
-}
-
-/// Greatest memory of the process so far, where the system tells.
-fn peak_megabytes() -> String {
-    std::fs::read_to_string("/proc/self/status")
-        .ok()
-        .and_then(|status| {
-            let line = status.lines().find(|line| line.starts_with("VmHWM"))?.to_string();
-            let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-            Some(format!("{:.0}", kilobytes / 1e3))
-        })
-        .unwrap_or_else(|| "?".to_string())
-}
-
-/// Seeded numbers (splitmix64, Steele, Lea & Flood 2014).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    fn share(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
-    }
-}
-
-/// Makes units and queries.
-struct Maker {
-    /// Words by falling frequency.
-    words: Vec<String>,
-    /// Sentences that are taken to pieces.
-    pool: Vec<String>,
-}
-
-/// Written without a space by their nature, or so frequent that every sentence has some.
-const SMALL_WORDS: [&str; 16] = [
-    "في", "من", "على", "إلى", "أن", "،", "التي", "الذي", "هذا", "عن", "مع", "لا", "ما", ".", "هذه",
-    "كان",
-];
-
-const JOINTS: [&str; 8] = ["و", "ثم", "،", "لأن", "حيث", "كما", "لكن", ""];
-
-impl Maker {
-    fn new() -> Maker {
-        let mut random = Random(1);
-        let mut words: Vec<String> = include_str!("../data/lexicon.tsv")
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .flat_map(|line| {
-                let mut columns = line.split('\t');
-                let head = columns.next().unwrap_or("");
-                let forms = columns.next().unwrap_or("").split('|');
-                std::iter::once(head).chain(forms).map(str::to_string).collect::<Vec<_>>()
-            })
-            .filter(|word| !word.is_empty() && !word.contains(' '))
-            .collect();
-        for i in (1..words.len()).rev() {
-            let j = random.below(i + 1);
-            words.swap(i, j);
-        }
-        let mut maker = Maker { words, pool: Vec::new() };
-        maker.pool = (0..100_000).map(|_| maker.sentence(&mut random)).collect();
-        maker
-    }
-
-    fn word(&self, random: &mut Random, out: &mut String) {
-        if random.share() < 0.3 {
-            // Rank by Zipf's law: the logarithm of the rank is spread evenly.
-            let rank = (SMALL_WORDS.len() as f64).powf(random.share()) as usize - 1;
-            return out.push_str(SMALL_WORDS[rank]);
-        }
-        out.push_str(["", "", "", "و", "ال", "ال", "ال", "وال", "ب", "لل"][random.below(10)]);
-        let rank = (self.words.len() as f64).powf(random.share()) as usize - 1;
-        out.push_str(&self.words[rank]);
-        out.push_str(["", "", "", "", "", "ات", "ها", "ه", "ين", "ية"][random.below(10)]);
-    }
-
-    fn sentence(&self, random: &mut Random) -> String {
-        // The sum of three is close enough to the lengths of real segments: 4 to 40 words.
-        let length = 4 + random.below(13) + random.below(13) + random.below(12);
-        let mut out = String::new();
-        for _ in 0..length {
-            self.word(random, &mut out);
-            out.push(' ');
-        }
-        out.trim_end().to_string()
-    }
-
-    /// The first `count` of the endless row of units.
-    fn units(&self, count: usize) -> impl Iterator<Item = String> + '_ {
-        (0..count as u64).map(|number| self.unit(number))
-    }
-
-    fn unit(&self, number: u64) -> String {
-        let mut random = Random(number.wrapping_mul(0xD134_2543_DE82_EF95) ^ 2);
-        if number.is_multiple_of(8) {
-            return self.pool[random.below(self.pool.len())].clone();
-        }
-        let target = 5 + random.below(11) + random.below(11) + random.below(11);
-        let mut out: Vec<&str> = Vec::new();
-        while out.len() < target {
-            let piece: Vec<&str> = self.pool[random.below(self.pool.len())].split(' ').collect();
-            let length = piece.len().min((target - out.len()).max(3));
-            let start = random.below(piece.len() - length + 1);
-            if !out.is_empty() {
-                out.push(JOINTS[random.below(JOINTS.len())]);
-            }
-            out.extend(&piece[start..start + length]);
-        }
-        let mut text = out.join(" ");
-        if random.share() < 0.15 {
-            text.push_str(&format!(" {}", 2 + random.below(9998)));
-        }
-        text
-    }
-
-    /// Units as they are, with a tenth to four tenths of the words changed, and other sentences.
-    fn queries(&self, size: usize) -> Vec<Query> {
-        let mut random = Random(3);
-        (0..2500)
-            .map(|number| {
-                let unit = self.unit(random.below(size) as u64);
-                let (kind, text) = match number % 5 {
-                    0 | 1 => ("exact", unit),
-                    2 | 3 => ("fuzzy", self.changed(&unit, &mut random)),
-                    _ => ("unrelated", self.sentence(&mut random)),
-                };
-                Query { id: number.to_string(), kind: kind.to_string(), text }
-            })
-            .collect()
-    }
-
-    fn changed(&self, text: &str, random: &mut Random) -> String {
-        let mut words: Vec<String> = text.split(' ').map(str::to_string).collect();
-        let share = 0.1 + 0.3 * random.share();
-        for _ in 0..(words.len() as f64 * share).ceil() as usize {
-            let at = random.below(words.len());
-            let mut new = String::new();
-            self.word(random, &mut new);
-            match random.below(3) {
-                0 => words.insert(at, new),
-                1 if words.len() > 1 => drop(words.remove(at)),
-                _ => words[at] = new,
-            }
-        }
-        words.join(" ")
-    }
 }

@@ -1,14 +1,12 @@
 //! How fast is text cut into sentences, beside sentencex and ICU4X, on the same text in the same run?
 //!
 //! `cargo bench --manifest-path benches/Cargo.toml --bench segment [-- FILE.ar FILE.en]`: without files on 20 MB of
-//! made-up news a language. Five rounds, one after the other in turn; the median counts.
-
-use std::time::Instant;
+//! made-up news a language. Five rounds, one after the other in turn; the median of the processor time counts.
 
 use icu_segmenter::SentenceSegmenter;
 use muwazi::segment::{Rules, Unwrap, segment_with};
 use muwazi::{read::Document, text::language::Language};
-use muwazi_benches::running_text;
+use muwazi_benches::{Stopwatch, figure, running_text};
 
 const BYTES: usize = 20_000_000;
 const ROUNDS: usize = 5;
@@ -43,14 +41,15 @@ fn main() {
         let mut counts = vec![0; all.len()];
         for _ in 0..ROUNDS {
             for (k, (_, cut)) in all.iter().enumerate() {
-                let begin = Instant::now();
+                let watch = Stopwatch::start();
                 counts[k] = cut(&text);
-                seconds[k].push(begin.elapsed().as_secs_f64());
+                seconds[k].push(watch.seconds());
             }
         }
         for (k, (name, _)) in all.iter().enumerate() {
             seconds[k].sort_by(f64::total_cmp);
             let speed = text.len() as f64 / 1e6 / seconds[k][ROUNDS / 2];
+            figure(code, name, "mb_per_second", speed);
             println!("| {code} | {name} | {} | {speed:.0} |", counts[k]);
         }
     }

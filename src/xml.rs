@@ -172,6 +172,14 @@ pub fn escape(text: &str) -> String {
 /// reading would turn into spaces there). Returns how many characters were left out because XML
 /// forbids them.
 pub fn push_escaped(out: &mut String, text: &str, place: Escaped) -> u64 {
+    // Most texts have nothing to escape. No early end, so that many bytes are looked at at once.
+    let special = text.bytes().fold(false, |found, b| {
+        found | (b < b' ') | matches!(b, b'<' | b'>' | b'&' | b'"') | (b == 0xEF)
+    });
+    if !special {
+        out.push_str(text);
+        return 0;
+    }
     let mut dropped = 0;
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {

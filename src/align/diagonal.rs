@@ -14,7 +14,8 @@ const STEPS: usize = 64;
 
 /// A table of the preference by place of the explained and of the explaining word.
 pub struct Diagonal {
-    table: Vec<f32>,
+    // Of a fixed size, so that no look into it needs a check.
+    table: Box<[[f32; STEPS]; STEPS]>,
 }
 
 /// Turns token numbers of one side of a bead into places.
@@ -34,15 +35,15 @@ impl Diagonal {
     /// The preference of the model.
     pub fn new() -> Diagonal {
         let place = |step: usize| (step as f64 + 0.5) / STEPS as f64;
-        let mut table = Vec::with_capacity(STEPS * STEPS);
-        for x in (0..STEPS).map(place) {
+        let mut table = Box::new([[0.0; STEPS]; STEPS]);
+        for (step, row) in table.iter_mut().enumerate() {
+            let x = place(step);
             let fall = |y: f64| (-DIAGONAL_FALL * (x - y).abs()).exp();
             let mean = (0..STEPS).map(|y| fall(place(y))).sum::<f64>() / STEPS as f64;
-            table.extend(
-                (0..STEPS).map(|y| {
-                    ((1.0 - DIAGONAL_SHARE) + DIAGONAL_SHARE * fall(place(y)) / mean) as f32
-                }),
-            );
+            for (y, preference) in row.iter_mut().enumerate() {
+                let share = DIAGONAL_SHARE * fall(place(y)) / mean;
+                *preference = ((1.0 - DIAGONAL_SHARE) + share) as f32;
+            }
         }
         Diagonal { table }
     }
@@ -54,7 +55,7 @@ impl Diagonal {
 
     /// How much likelier than by chance a word at place `explained` is explained by one at `explaining`.
     pub fn preference(&self, explained: usize, explaining: usize) -> f32 {
-        self.table[explained.min(STEPS - 1) * STEPS + explaining.min(STEPS - 1)]
+        self.table[explained.min(STEPS - 1)][explaining.min(STEPS - 1)]
     }
 }
 

@@ -92,7 +92,11 @@ fn expectations(
         }
         for &s in from.clone().flat_map(|i| explaining.bag(i)) {
             for (count, &(t, p)) in out.counts[s as usize].iter_mut().zip(&links[s as usize]) {
-                *count += share[t as usize] * p / given[t as usize].max(f32::MIN_POSITIVE);
+                // Most links lead to words that the bead does not have.
+                let share = share[t as usize];
+                if share > 0.0 {
+                    *count += share * p / given[t as usize].max(f32::MIN_POSITIVE);
+                }
             }
         }
         for &s in from.flat_map(|i| explaining.bag(i)) {
@@ -170,22 +174,23 @@ fn associations(source: &Side, target: &Side, beads: &[&Bead]) -> Vec<(TypeId, T
     let mut out = Vec::new();
     // How often each target type stands with the source type in hand; cleared by `met`.
     let mut together = vec![0u32; target_beads.len()];
-    let mut met: Vec<TypeId> = Vec::new();
+    // The first `met_count` are in use. Whether a pair is new is a coin toss: counted, not branched on.
+    let mut met: Vec<TypeId> = vec![0; target_beads.len() + 1];
     for (s, list) in (0..).zip(&source_beads) {
         if !(2..=most).contains(&list.len()) {
             continue;
         }
+        let mut met_count = 0;
         for &bead in list {
             for &t in &in_bead[bead as usize] {
                 let count = &mut together[t as usize];
-                if *count == 0 {
-                    met.push(t);
-                }
+                met[met_count] = t;
+                met_count += usize::from(*count == 0);
                 *count += 1;
             }
         }
         let start = out.len();
-        for t in met.drain(..) {
+        for &t in &met[..met_count] {
             let both = std::mem::take(&mut together[t as usize]);
             let (a, b) = (list.len() as f64, target_beads[t as usize].len() as f64);
             let both = f64::from(both);

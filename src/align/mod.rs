@@ -322,7 +322,9 @@ fn align_inside(
         .scaled(model::TEMPERATURE as f32);
     let posterior = search::posterior(&corridor, &scores, &priors.tempered(model::TEMPERATURE));
     let mut beads = search::decode(&corridor, &scores, &posterior);
-    let mut pairs = score::linked_pairs(&source, &target, &links, &lambdas);
-    moved::match_leftovers(&mut beads, &source, &target, &lengths, &mut pairs);
+    if moved::has_leftovers(&beads) {
+        let mut pairs = score::linked_pairs(&source, &target, &links, &lambdas);
+        moved::match_leftovers(&mut beads, &source, &target, &lengths, &mut pairs);
+    }
     Model { alignment: Alignment { beads }, source, target, links, lambdas }
 }

@@ -20,6 +20,11 @@ struct Candidate {
     odds: f64,
 }
 
+/// Whether both sides have sentences left over.
+pub fn has_leftovers(beads: &[Bead]) -> bool {
+    beads.iter().any(|b| b.target.is_empty()) && beads.iter().any(|b| b.source.is_empty())
+}
+
 /// Replaces pairs of gaps by moved beads, which stand where their source sentence stands.
 pub fn match_leftovers(
     beads: &mut Vec<Bead>,

@@ -69,6 +69,7 @@ pub fn add_words(
     let silent = (silence(source, &source_odds), silence(target, &target_odds));
     let mut spread = Spread::new(target.types.len());
     let mut rows: VecDeque<Row> = VecDeque::new();
+    let mut spare: Option<Row> = None;
     let mut bead = BeadScorer::new();
     for i in 0..source.len() {
         while rows.len() < MAX_SIDE && i + rows.len() < source.len() {
@@ -76,7 +77,7 @@ pub fn add_words(
             // A bead that ends here may have begun some rows before; one that begins here goes on to the right.
             let low = corridor.row(k.saturating_sub(MAX_SIDE - 1)).0;
             let end = (corridor.row(k).1 + MAX_SIDE).min(target.len());
-            rows.push_back(spread.row(source.bag(k), target, &linked, low..end));
+            rows.push_back(spread.row(source.bag(k), target, &linked, low..end, spare.take()));
         }
         let (low, high) = corridor.row(i);
         for j in low..=high.min(target.len()) {
@@ -90,7 +91,7 @@ pub fn add_words(
                 *score += LEXICAL_WEIGHT as f32 * (words + unexplained);
             }
         }
-        rows.pop_front();
+        spare = rows.pop_front();
     }
     scores
 }
@@ -117,7 +118,7 @@ pub struct LinkedPairs {
 impl LinkedPairs {
     /// The pairs of source sentence `i` with each of the target sentences `range`.
     pub fn row_of(&mut self, i: usize, source: &Side, target: &Side, range: Range<usize>) -> Row {
-        self.spread.row(source.bag(i), target, &self.linked, range)
+        self.spread.row(source.bag(i), target, &self.linked, range, None)
     }
 
     /// Log-odds of the words of source sentence `i` and target sentence `j` as translations of each other.
@@ -146,30 +147,74 @@ fn silence(side: &Side, odds: &[(f32, f32)]) -> Vec<f32> {
     (0..side.len()).map(|i| side.bag(i).iter().map(|&t| odds[t as usize].1).sum()).collect()
 }
 
-/// For each source type its linked target types with λ/(1−λ) · p/p_bg, forward and backward.
-struct Linked(Vec<Vec<(TypeId, f32, f32)>>);
+/// For each source type its linked target types with λ/(1−λ) · p/p_bg, forward and backward: one list after the
+/// other, with where each ends.
+struct Linked {
+    links: Vec<(TypeId, f32, f32)>,
+    ends: Vec<u32>,
+}
 
 impl Linked {
-    fn new(links: &Links, source_odds: &[(f32, f32)], target_odds: &[(f32, f32)]) -> Linked {
-        let mut backward: Vec<Vec<(TypeId, f32)>> = vec![Vec::new(); links.forward.len()];
-        for (t, list) in (0..).zip(&links.backward) {
-            list.iter().for_each(|&(s, p)| backward[s as usize].push((t, p)));
-        }
-        let both = |(s, list): (usize, &LinkList)| {
-            let mut list = list.clone();
-            list.sort_unstable_by_key(|&(t, _)| t);
-            let mut others = backward[s].iter().peekable();
-            list.into_iter()
-                .map(|(t, p)| {
-                    while others.next_if(|&&(other, _)| other < t).is_some() {}
-                    let q = others.next_if(|&&(other, _)| other == t).map_or(0.0, |&(_, q)| q);
-                    (t, p * target_odds[t as usize].0, q * source_odds[s].0)
-                })
-                .filter(|&(_, forward, backward)| forward.max(backward) >= LEAST_EVIDENCE)
-                .collect()
-        };
-        Linked(links.forward.iter().enumerate().map(both).collect())
+    /// The links of a source type.
+    fn of(&self, source: TypeId) -> &[(TypeId, f32, f32)] {
+        let source = source as usize;
+        let start = if source == 0 { 0 } else { self.ends[source - 1] as usize };
+        &self.links[start..self.ends[source] as usize]
     }
+
+    fn new(links: &Links, source_odds: &[(f32, f32)], target_odds: &[(f32, f32)]) -> Linked {
+        let backward = turned(&links.backward, links.forward.len());
+        let mut out = Linked { links: Vec::new(), ends: Vec::with_capacity(links.forward.len()) };
+        let mut list: LinkList = Vec::new();
+        for (s, found) in links.forward.iter().enumerate() {
+            list.clone_from(found);
+            list.sort_unstable_by_key(|&(t, _)| t);
+            let mut others = backward.of(s).iter().peekable();
+            let both = list.iter().map(|&(t, p)| {
+                while others.next_if(|&&(other, _)| other < t).is_some() {}
+                let q = others.next_if(|&&(other, _)| other == t).map_or(0.0, |&(_, q)| q);
+                (t, p * target_odds[t as usize].0, q * source_odds[s].0)
+            });
+            let telling = |&(_, forward, backward): &(TypeId, f32, f32)| {
+                forward.max(backward) >= LEAST_EVIDENCE
+            };
+            out.links.extend(both.filter(telling));
+            out.ends.push(out.links.len() as u32);
+        }
+        out
+    }
+}
+
+/// Lists of links by the types that they lead to, one list after the other.
+struct Turned {
+    links: Vec<(TypeId, f32)>,
+    starts: Vec<usize>,
+}
+
+impl Turned {
+    fn of(&self, ty: usize) -> &[(TypeId, f32)] {
+        &self.links[self.starts[ty]..self.starts[ty + 1]]
+    }
+}
+
+/// The links of `lists` by the types they lead to, of which there are `types`; in each the order of `lists`.
+fn turned(lists: &[LinkList], types: usize) -> Turned {
+    let mut starts = vec![0; types + 1];
+    for &(to, _) in lists.iter().flatten() {
+        starts[to as usize + 1] += 1;
+    }
+    for ty in 0..types {
+        starts[ty + 1] += starts[ty];
+    }
+    let mut links = vec![(0, 0.0); starts[types]];
+    let mut next = starts.clone();
+    for (from, list) in (0..).zip(lists) {
+        for &(to, p) in list {
+            links[next[to as usize]] = (from, p);
+            next[to as usize] += 1;
+        }
+    }
+    Turned { links, starts }
 }
 
 /// A source and a target token that are linked: places in their sentences, evidence both ways.
@@ -215,17 +260,27 @@ impl Spread {
         Spread { heads: vec![0; types], chain: Vec::new(), touched: Vec::new() }
     }
 
-    fn row(&mut self, bag: &[TypeId], target: &Side, linked: &Linked, range: Range<usize>) -> Row {
+    /// The row of `bag`; one that is no longer needed gives its memory.
+    fn row(
+        &mut self,
+        bag: &[TypeId],
+        target: &Side,
+        linked: &Linked,
+        range: Range<usize>,
+        spare: Option<Row>,
+    ) -> Row {
         for (&s, place) in bag.iter().zip(0..=u16::MAX) {
-            for &(t, forward, backward) in &linked.0[s as usize] {
+            for &(t, forward, backward) in linked.of(s) {
                 let head = &mut self.heads[t as usize];
                 self.chain.push((place, forward, backward, *head));
                 *head = self.chain.len() as u32;
                 self.touched.push(t);
             }
         }
-        let mut row =
-            Row { low: range.start, ends: Vec::with_capacity(range.len()), pairs: Vec::new() };
+        let mut row = spare.unwrap_or(Row { low: 0, ends: Vec::new(), pairs: Vec::new() });
+        row.low = range.start;
+        row.ends.clear();
+        row.pairs.clear();
         for j in range {
             let most = row.pairs.len() + MOST_PAIRS;
             for (&t, place) in target.bag(j).iter().zip(0..=u16::MAX) {

@@ -6,17 +6,25 @@ use crate::text::fold::{is_arabic_letter, is_presentation_form};
 /// A remark on what `text` holds; `None` where there is nothing to say.
 pub fn remark(text: &str) -> Option<String> {
     let mut counts = [0usize; 7];
-    let mut signs = text.chars().peekable();
-    while let Some(c) = signs.next() {
+    let bytes = text.as_bytes();
+    for (start, &byte) in bytes.iter().enumerate() {
+        // The bytes that the signs looked for begin with; plain letters are not even decoded.
+        let suspect = match byte {
+            0xC2 | 0xE2 | 0xEF => true,
+            0xD8 => bytes.get(start + 1) == Some(&0x9C),
+            0xD9 => bytes.get(start + 1) == Some(&0x80),
+            _ => false,
+        };
+        if !suspect {
+            continue;
+        }
+        let mut signs = text.get(start..).unwrap_or_default().chars();
+        let Some(c) = signs.next() else { continue };
         let at = match c {
             '\u{FFFD}' => 0,
             c if is_presentation_form(c) => 1,
             // At the end of a word it is no stretch: هـ is written that way.
-            '\u{0640}'
-                if signs.peek().is_some_and(|c| is_arabic_letter(*c) || *c == '\u{0640}') =>
-            {
-                2
-            }
+            '\u{0640}' if signs.next().is_some_and(|c| is_arabic_letter(c) || c == '\u{0640}') => 2,
             '\u{200E}'
             | '\u{200F}'
             | '\u{061C}'

@@ -69,22 +69,25 @@ pub fn ends(text: &str, rules: &Rules, style: Style) -> Vec<usize> {
 
 /// Offset of the first terminator at or after `from`.
 fn next_candidate(text: &str, from: usize) -> Option<usize> {
+    // Half the letters of Arabic begin with the byte of ؟: what tells the terminators is their last one, so these
+    // are looked for, and what stands before them is compared.
     let bytes = text.as_bytes();
     let mut i = from;
     while let Some(&b) = bytes.get(i) {
-        match b {
+        let terminator = match b {
             b'.' | b'!' | b'?' => return Some(i),
-            0xD8 | 0xDB | 0xE2 => {
-                let rest = bytes.get(i..).unwrap_or_default();
-                if rest.starts_with("؟".as_bytes())
-                    || rest.starts_with("۔".as_bytes())
-                    || rest.starts_with("…".as_bytes())
-                {
-                    return Some(i);
-                }
+            0x9F => "؟",
+            0x94 => "۔",
+            0xA6 => "…",
+            _ => {
                 i += 1;
+                continue;
             }
-            _ => i += 1,
+        };
+        i += 1;
+        let start = i.saturating_sub(terminator.len());
+        if start >= from && bytes.get(start..i) == Some(terminator.as_bytes()) {
+            return Some(start);
         }
     }
     None

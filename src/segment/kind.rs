@@ -14,6 +14,10 @@ const ENDS: [char; 11] = ['.', '!', '?', '؟', '…', ':', '»', '"', '”', '،
 /// Whether `text` is cells apart by tabs or upright strokes, none of them running text: a row of a
 /// table, which is not to be cut.
 pub fn is_row(text: &str) -> bool {
+    // Running text, at the price of two quick looks.
+    if !text.contains('\t') && !text.contains('|') {
+        return false;
+    }
     let few_words = |cell: &str| cell.split_whitespace().count() <= CELL;
     let strokes =
         text.matches(" | ").count() >= 2 || text.starts_with("| ") && text.ends_with(" |");

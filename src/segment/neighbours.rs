@@ -7,6 +7,12 @@ pub fn is_opener(c: char) -> bool {
     matches!(c, '(' | '[' | '{' | '«' | '“' | '‘' | '„' | '‹' | '"' | '\'') || is_invisible(c)
 }
 
+/// Whether `c` is a letter or a digit; the usual ones are known without the Unicode tables.
+fn is_word_letter(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}')
+        || c.is_alphanumeric()
+}
+
 /// What follows a candidate.
 pub struct Next<'a> {
     /// First character that is no opener.
@@ -27,7 +33,7 @@ impl<'a> Next<'a> {
         let body = rest
             .trim_start_matches(|c| is_opener(c) || c == '-' || c == '–' || c == '—' || c == ' ');
         let end = body
-            .find(|c: char| !(c.is_alphanumeric() || is_tashkeel(c) || c == '\'' || c == '’'))
+            .find(|c: char| !(is_word_letter(c) || is_tashkeel(c) || c == '\'' || c == '’'))
             .unwrap_or(body.len());
         Some(Next {
             first: body.chars().next(),

@@ -49,11 +49,23 @@ pub fn paragraphs(text: &str, unwrap: Unwrap) -> Vec<Span> {
 fn lines(text: &str) -> Vec<Span> {
     let mut start = 0;
     let mut out = Vec::new();
-    for line in text.split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']) {
-        out.push(Span::new(start, start + line.len()).trimmed(text));
-        start += line.len();
-        start += text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let length = match byte {
+            b'\n' | b'\r' => 1,
+            0xC2 if bytes.get(at + 1) == Some(&0x85) => 2,
+            0xE2 if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0xA8 | 0xA9])) => 3,
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        out.push(Span::new(start, at).trimmed(text));
+        at += length;
+        start = at;
     }
+    out.push(Span::new(start, text.len()).trimmed(text));
     out
 }
 

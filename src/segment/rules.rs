@@ -71,8 +71,13 @@ impl Rules {
 
     /// What is known of `word`, which stands before a full stop (without it).
     pub fn abbreviation(&self, word: &str) -> Option<Abbreviation> {
-        let known =
-            |w: &str| self.exact.get(w).or_else(|| self.folded.get(&w.to_lowercase())).copied();
+        let known = |w: &str| {
+            let folded = || match w.chars().all(has_no_case) {
+                true => self.folded.get(w),
+                false => self.folded.get(&w.to_lowercase()),
+            };
+            self.exact.get(w).or_else(folded).copied()
+        };
         known(word).or_else(|| {
             // ود. وأ.د. — a one-letter rest is a title only: به. له. are words.
             let rest = word.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك'])?;
@@ -121,6 +126,11 @@ impl Rules {
     pub fn is_attribution(&self, word: &str) -> bool {
         self.attributions.contains(word)
     }
+}
+
+/// Whether lower case surely leaves `c` as it is.
+fn has_no_case(c: char) -> bool {
+    matches!(c, '\u{0}'..='@' | '['..='\u{7F}' | '\u{600}'..='\u{6FF}')
 }
 
 fn sorted<'a>(words: impl IntoIterator<Item = &'a String>) -> Vec<&'a str> {

@@ -130,6 +130,12 @@ impl Analysis {
 /// The plausible analyses of `word` (folded, one token), the cheapest first, without repeats.
 pub fn analyses(word: &str) -> Vec<Analysis> {
     let mut out: Vec<Analysis> = Vec::with_capacity(24);
+    // An ending is the same whatever stands before: looked for once.
+    let endings: Vec<(&str, usize, &[&str])> = SUFFIXES
+        .iter()
+        .filter(|(suffix, _)| word.ends_with(suffix))
+        .map(|&(suffix, replacements)| (suffix, suffix.chars().count(), replacements))
+        .collect();
     for &(prefix, after) in PREFIXES {
         let Some(rest) = word.strip_prefix(prefix) else { continue };
         let prefix_letters = prefix.chars().count();
@@ -137,21 +143,17 @@ pub fn analyses(word: &str) -> Vec<Analysis> {
         if letters < 2 {
             continue;
         }
-        push_forms(rest, after, prefix_letters, 0, &mut out);
-        for &(suffix, replacements) in SUFFIXES {
-            let Some(body) = rest.strip_suffix(suffix) else { continue };
-            let suffix_letters = suffix.chars().count();
-            if letters - suffix_letters < 2 {
+        push_forms(rest.to_string(), after, prefix_letters, 0, &mut out);
+        for &(suffix, suffix_letters, replacements) in &endings {
+            if letters < suffix_letters + 2 {
                 continue;
             }
+            let Some(body) = rest.strip_suffix(suffix) else { continue };
             for replacement in replacements {
-                push_forms(
-                    &format!("{body}{replacement}"),
-                    after,
-                    prefix_letters,
-                    suffix_letters,
-                    &mut out,
-                );
+                let mut form = String::with_capacity(body.len() + replacement.len());
+                form.push_str(body);
+                form.push_str(replacement);
+                push_forms(form, after, prefix_letters, suffix_letters, &mut out);
             }
         }
     }
@@ -169,26 +171,23 @@ pub fn analyses(word: &str) -> Vec<Analysis> {
 }
 
 fn push_forms(
-    form: &str,
+    form: String,
     after: After,
     prefix_letters: usize,
     suffix_letters: usize,
     out: &mut Vec<Analysis>,
 ) {
     let present = form.starts_with(['ي', 'ت', 'ن', 'ا']);
-    if after != After::Verb || present {
-        out.push(Analysis { form: form.to_string(), prefix_letters, suffix_letters });
-    }
     // Dictionary verbs stand in the third person: تقول نقول اقول are found under يقول.
-    if after != After::Noun
-        && let Some(rest) = form.strip_prefix(['ت', 'ن', 'ا'])
-        && rest.chars().count() >= 2
-    {
-        out.push(Analysis {
-            form: format!("ي{rest}"),
-            prefix_letters: prefix_letters + 1,
-            suffix_letters,
-        });
+    let third_person = match form.strip_prefix(['ت', 'ن', 'ا']) {
+        Some(rest) if after != After::Noun && rest.chars().count() >= 2 => Some(format!("ي{rest}")),
+        _ => None,
+    };
+    if after != After::Verb || present {
+        out.push(Analysis { form, prefix_letters, suffix_letters });
+    }
+    if let Some(form) = third_person {
+        out.push(Analysis { form, prefix_letters: prefix_letters + 1, suffix_letters });
     }
 }
 

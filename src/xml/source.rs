@@ -25,7 +25,7 @@ impl Place {
     pub(super) const START: Place = Place { line: 1, column: 1 };
 
     fn pass(&mut self, bytes: &[u8]) {
-        let lines = bytes.iter().filter(|&&b| b == b'\n').count() as u64;
+        let lines = count(bytes, |b| b == b'\n');
         let mut tail = bytes;
         if lines > 0 {
             let last = bytes.iter().rposition(|&b| b == b'\n').unwrap_or(0);
@@ -34,8 +34,14 @@ impl Place {
             self.column = 1;
         }
         // Every character has just one byte that does not continue another.
-        self.column += tail.iter().filter(|&&b| b & 0xC0 != 0x80).count() as u64;
+        self.column += count(tail, |b| b & 0xC0 != 0x80);
     }
+}
+
+/// How many of `bytes` are such. Blocks whose count fits a byte let many be looked at at once.
+fn count(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> u64 {
+    let block = |block: &[u8]| block.iter().fold(0u8, |n, &b| n + u8::from(is_such(b)));
+    bytes.chunks(usize::from(u8::MAX)).map(|bytes| u64::from(block(bytes))).sum()
 }
 
 impl std::fmt::Display for Place {

@@ -56,17 +56,17 @@ pub(super) fn attributes(
     all: &[(&str, Cow<'_, str>)],
     known: &[&'static str],
 ) -> (Attributes, bool) {
-    let mut out = Attributes::with_capacity(all.len());
-    if all.is_empty() {
-        return (out, false);
+    let expected =
+        |name: &str| matches!(name, "xml:lang" | "lang" | "xml:space") || name.starts_with("xmlns");
+    if all.iter().all(|(name, _)| expected(name)) {
+        return (Attributes::new(), false);
     }
+    let mut out = Attributes::with_capacity(all.len());
     for name in known {
         if let Some((_, value)) = all.iter().find(|(given, _)| given == name) {
             out.push((name, value.to_string()));
         }
     }
-    let expected =
-        |name: &str| matches!(name, "xml:lang" | "lang" | "xml:space") || name.starts_with("xmlns");
     let foreign = all.iter().any(|(name, _)| !known.contains(name) && !expected(name));
     (out, foreign)
 }

@@ -37,6 +37,25 @@ impl Query {
     }
 }
 
+/// Whether a unit of this signature can be within `cutoff` of the query.
+///
+/// Every word that only one of the two has costs one, but one of each side may go together. Counting bits is
+/// dear without an instruction for it, and most units differ so much that half of the signature shows it.
+#[inline]
+fn may_reach(query: &Query, signature: u128, cutoff: usize) -> bool {
+    let differing = query.signature ^ signature;
+    let low = (differing as u64).count_ones() as usize;
+    if low > 2 * cutoff {
+        return false;
+    }
+    if low + ((differing >> 64) as u64).count_ones() as usize > 2 * cutoff {
+        return false;
+    }
+    let missing = (query.signature & !signature).count_ones() as usize + query.unknown;
+    let added = (signature & !query.signature).count_ones() as usize;
+    missing.max(added) <= cutoff
+}
+
 /// Looks up in an [`Index`], keeping its working memory from one query to the next.
 #[derive(Debug)]
 pub struct Searcher<'a> {
@@ -179,9 +198,7 @@ impl<'a> Searcher<'a> {
                 cutoff = ranking.bound().most_differing(length.max(words));
             }
             let signature = index.signatures.get(unit as usize, &mut self.signatures)?;
-            let missing = (query.signature & !signature).count_ones() as usize + query.unknown;
-            let added = (signature & !query.signature).count_ones() as usize;
-            if missing.max(added) > cutoff {
+            if !may_reach(query, signature, cutoff) {
                 continue;
             }
             let (at, bit) = (unit / 64, 1u64 << (unit % 64));

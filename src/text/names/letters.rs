@@ -227,6 +227,14 @@ fn distance(a: &[char], l: &[char]) -> f32 {
         }
     };
     relax(&mut cost, 0, 0.0);
+    let alone: Vec<f32> = l
+        .iter()
+        .enumerate()
+        .map(|(j, &letter)| {
+            let before = j.checked_sub(1).and_then(|b| l.get(b)).copied();
+            latin_alone(letter, before, j + 1 == l.len())
+        })
+        .collect();
     for (i, rest) in (0..=a.len()).map(|i| (i, a.get(i..).unwrap_or(&[]))) {
         let here: Vec<&Spelled> = rest
             .first()
@@ -241,13 +249,8 @@ fn distance(a: &[char], l: &[char]) -> f32 {
             if let Some(&letter) = rest.first() {
                 relax(&mut cost, (i + 1) * width + j, so_far + arabic_alone(letter));
             }
-            if let Some(&letter) = tail.first() {
-                let before = j.checked_sub(1).and_then(|b| l.get(b)).copied();
-                relax(
-                    &mut cost,
-                    i * width + j + 1,
-                    so_far + latin_alone(letter, before, tail.len() == 1),
-                );
+            if let Some(price) = alone.get(j) {
+                relax(&mut cost, i * width + j + 1, so_far + price);
             }
             for spelled in &here {
                 let long = spelled.latin.len();
