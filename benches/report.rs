@@ -226,11 +226,10 @@ fn growth_rows(align: &Figures, memory: &Figures, rows: &mut Vec<Row>) {
             &format!("look up in {} made units", short(units)),
             "muwazi",
             format!("median {} ms, p99 {} ms", short(p50), short(of("p99_ms"))),
-            format!(
-                "× {:.2} on two threads; index {:.0} MB",
-                of("two_threads_gain"),
-                of("index_mb")
-            ),
+            match of("two_threads_gain") {
+                0.0 => format!("index {:.0} MB", of("index_mb")),
+                gain => format!("× {gain:.2} on two threads; index {:.0} MB", of("index_mb")),
+            },
             COMMAND,
         ));
     }

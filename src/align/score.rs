@@ -203,8 +203,10 @@ fn turned(lists: &[LinkList], types: usize) -> Turned {
     for &(to, _) in lists.iter().flatten() {
         starts[to as usize + 1] += 1;
     }
-    for ty in 0..types {
-        starts[ty + 1] += starts[ty];
+    let mut total = 0;
+    for start in &mut starts {
+        total += *start;
+        *start = total;
     }
     let mut links = vec![(0, 0.0); starts[types]];
     let mut next = starts.clone();
