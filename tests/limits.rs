@@ -2,7 +2,7 @@
 //!
 //! `cargo test --release --test limits -- --ignored --nocapture limit` runs them all and prints the figures;
 //! `MUWAZI_LIMIT_SHARE=0.01` does a hundredth of each.
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 mod common;
 

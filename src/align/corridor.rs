@@ -132,11 +132,13 @@ impl Corridor {
         let last = self.row(rows - 1).1;
         let (mut least, mut most) = (vec![0; rows], vec![last; rows]);
         for (source, target) in beads {
-            for (i, most) in most.iter_mut().enumerate().take(source.start + 1) {
+            // A row that a gap of the other side lies in goes along with it.
+            let gap = source.is_empty();
+            for (i, most) in most.iter_mut().enumerate().take(source.start + usize::from(!gap)) {
                 // At the bead itself there is a way past it for beads of a shape that no path has.
                 *most = (*most).min(if i == source.start { target.end } else { target.start });
             }
-            for least in least.iter_mut().skip(source.end) {
+            for least in least.iter_mut().skip(source.end + usize::from(gap)) {
                 *least = (*least).max(target.end);
             }
         }
@@ -149,6 +151,8 @@ impl Corridor {
             low[i] = low[i].min(low[i + 1]);
         }
         for i in 1..rows {
+            // Every row touches the one before it: there is a path whatever is known.
+            low[i] = low[i].min(high[i - 1]);
             high[i] = high[i].max(high[i - 1]).max(low[i]);
         }
         (low[0], high[rows - 1]) = (0, last);

@@ -203,6 +203,21 @@ mod tests {
     }
 
     #[test]
+    fn gaps_above_leave_a_way_for_the_rest() {
+        let (gap, both, source) = ((0, 1, false), (1, 2, false), (1, 0, false));
+        for most in 1..9 {
+            let mut shapes = vec![gap; 3];
+            shapes.push(both);
+            shapes.extend(vec![gap; most]);
+            shapes.extend([source, gap]);
+            let mut project = project(&shapes);
+            let before = project.clone();
+            let _ = project.realign(4 + most, Lexicon::builtin());
+            assert_eq!(texts(&project.rows), texts(&before.rows), "{most} gaps");
+        }
+    }
+
+    #[test]
     fn realigning_loses_no_sentence_and_leaves_alone_what_stands_above_or_is_confirmed() {
         let row = (0..3usize, 0..3usize, prop::bool::weighted(0.1));
         let rows = proptest::collection::vec((row, any::<bool>()), 1..9);
