@@ -212,7 +212,9 @@ mod tests {
             shapes.extend([source, gap]);
             let mut project = project(&shapes);
             let before = project.clone();
-            let _ = project.realign(4 + most, Lexicon::builtin());
+            if let Ok(step) = project.realigned(4 + most, Lexicon::builtin()) {
+                project.act(step);
+            }
             assert_eq!(texts(&project.rows), texts(&before.rows), "{most} gaps");
         }
     }
