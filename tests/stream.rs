@@ -352,7 +352,7 @@ fn filters_leave_units_out_and_say_how_many() {
     let copy = json!({"id": 1, "presegmented": true,
         "source": ["Breaking News Today", "وصل الرئيس إلى القاهرة أمس."],
         "target": ["breaking news: today", "The president arrived in Cairo yesterday."]});
-    let found = results(&stream(&["--drop", "untranslated"], lines(&[copy.clone()])));
+    let found = results(&stream(&["--drop", "untranslated"], lines(&[copy])));
     assert_eq!(found[0]["left_out"], json!({"untranslated": 1}), "{}", found[0]);
     assert_eq!(beads(&found[0]), [(json!([1]), json!([1]))]);
 
@@ -370,7 +370,8 @@ fn filters_leave_units_out_and_say_how_many() {
 
     let uneven = json!({"id": 1, "presegmented": true, "source": ["وصل الرئيس."],
         "target": ["The president arrived in Cairo yesterday with a large delegation."]});
-    let found = results(&stream(&["--max-length-ratio", "4"], lines(&[uneven.clone()])));
+    let found =
+        results(&stream(&["--max-length-ratio", "4"], lines(std::slice::from_ref(&uneven))));
     assert_eq!(found[0]["left_out"], json!({"length_ratio": 1}), "{}", found[0]);
     let found = results(&stream(&["--max-length-ratio", "8"], lines(&[uneven])));
     assert_eq!(found[0]["left_out"], Value::Null);

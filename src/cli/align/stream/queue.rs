@@ -94,7 +94,11 @@ mod tests {
     fn results_come_in_order_however_long_each_takes() {
         for threads in [1, 2, 7] {
             let slow_first = |i: u64| {
-                std::thread::sleep(Duration::from_micros(if i % 5 == 0 { 900 } else { 10 }));
+                std::thread::sleep(Duration::from_micros(if i.is_multiple_of(5) {
+                    900
+                } else {
+                    10
+                }));
                 i * 2
             };
             let mut taken = Vec::new();
