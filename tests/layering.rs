@@ -22,6 +22,7 @@ const DOORS: &[(&str, &str)] = &[
     ("tokio", "src/serve"),
     ("hyper", "src/serve"),
     ("rmcp", "src/serve/mcp"),
+    ("whatlang", "src/text/language.rs"),
     ("fs4", "src/review/kept.rs"),
 ];
 
