@@ -49,7 +49,9 @@ fn a_pair_a_line_gives_a_result_a_line_with_the_beads_that_align_finds_in_files(
         .lines()
         .map(|line| {
             let mut row: Value = serde_json::from_str(line).expect("JSON");
-            row.as_object_mut().expect("an object").remove("document");
+            for of_a_file in ["document", "source_file", "target_file"] {
+                row.as_object_mut().expect("an object").remove(of_a_file).expect("in a file");
+            }
             row
         })
         .collect();
