@@ -651,7 +651,7 @@ fn a_file_that_goes_away_is_named_and_the_rest_is_done() {
         format!("<tmx version=\"1.4\"><header srclang=\"ar\"/><body>\n{whole}</body></tmx>"),
     );
     let child = start(&place, &["memory", "import", "m.tmx", "--memory", "m.db"]);
-    let count = || Store::open_read_only(&place.path("m.db")).and_then(|s| s.count()).unwrap_or(0);
+    let count = || Store::open_read_only(place.path("m.db")).and_then(|s| s.count()).unwrap_or(0);
     let end = Instant::now() + Duration::from_secs(60);
     while count() == 0 && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(2));

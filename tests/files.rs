@@ -499,7 +499,10 @@ fn xliff_holds_one_pair_of_languages_and_says_what_is_left_out() {
 // The rules of XLIFF.
 
 /// The elements of a document in order: depth, name, attributes.
-fn elements(text: &str) -> Vec<(usize, String, Vec<(String, String)>)> {
+/// Depth, name and attributes of an element.
+type Element = (usize, String, Vec<(String, String)>);
+
+fn elements(text: &str) -> Vec<Element> {
     let (mut out, mut depth) = (Vec::new(), 0);
     for piece in text.split('<').skip(1) {
         let (tag, _) = piece.split_once('>').expect("a tag");
@@ -595,7 +598,7 @@ fn xliff_keeps_the_rules_of_its_schema() {
     assert!(checked > 100, "{checked} elements");
 }
 
-fn check_schema(all: &[(usize, String, Vec<(String, String)>)], two: bool) {
+fn check_schema(all: &[Element], two: bool) {
     // Element, its parents, required attributes, other attributes.
     type Rule =
         (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
@@ -687,7 +690,7 @@ fn check_schema(all: &[(usize, String, Vec<(String, String)>)], two: bool) {
         // Ids: of files and units in the document, of segments and codes within their unit and side.
         if matches!(name.as_str(), "file" | "unit" | "trans-unit") {
             let id = get("id").unwrap_or_default().to_string();
-            if !(name == "file" && !two) {
+            if name != "file" || two {
                 assert!(!ids.contains(&(name.clone(), id.clone())), "<{name}> {id} twice");
                 ids.push((name.clone(), id));
             }

@@ -27,7 +27,7 @@ fn schema(name: &str) -> String {
 }
 
 fn at(schema: &str) -> Location {
-    Location::parse(&postgres_url(schema)).expect("an address")
+    Location::parse(postgres_url(schema)).expect("an address")
 }
 
 /// SQL as the owner of the database.

@@ -85,7 +85,7 @@ impl Place {
     pub fn location(&self, name: &str) -> Location {
         match self.kept {
             Kept::File => Location::from(self.path(name)),
-            Kept::Server => Location::parse(&self.memory(name)).expect("an address"),
+            Kept::Server => Location::parse(self.memory(name)).expect("an address"),
         }
     }
 
