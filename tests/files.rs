@@ -498,10 +498,10 @@ fn xliff_holds_one_pair_of_languages_and_says_what_is_left_out() {
 
 // The rules of XLIFF.
 
-/// The elements of a document in order: depth, name, attributes.
 /// Depth, name and attributes of an element.
 type Element = (usize, String, Vec<(String, String)>);
 
+/// The elements of a document in order.
 fn elements(text: &str) -> Vec<Element> {
     let (mut out, mut depth) = (Vec::new(), 0);
     for piece in text.split('<').skip(1) {

@@ -57,7 +57,7 @@ fn server() -> SocketAddr {
             unit("أغلقت ٧ متاجر أبوابها", "7 shops closed their doors"),
         ];
         Memory::open(&path).and_then(|mut memory| memory.add(&units)).expect("a memory");
-        let desk = Desk::open(vec![Served { path, penalty: 0 }], true).expect("a desk");
+        let desk = Desk::open(vec![Served { location: path.into(), penalty: 0 }], true).expect("a desk");
         let settings = Settings {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,

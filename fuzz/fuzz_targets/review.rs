@@ -56,8 +56,8 @@ impl Script<'_> {
         Some(match kind % 13 {
             0 => Edit::Merge { row },
             1 => Edit::Divide { row, source: self.number()?, target: self.number()? },
-            2 => Edit::Up { row, side },
-            3 => Edit::Down { row, side },
+            2 => Edit::Up { row, side, count: self.number()? },
+            3 => Edit::Down { row, side, count: self.number()? },
             4 => Edit::Split { row, side, sentence: self.number()?, at: self.number()? },
             5 => Edit::Join { row, side, sentence: self.number()? },
             6 => Edit::Unlink { row },
@@ -65,6 +65,7 @@ impl Script<'_> {
             8 => Edit::Text { row, side, sentence: self.number()?, text: self.text()? },
             9 => Edit::Note { row, note: self.text()? },
             10 => Edit::Confirm { row, confirmed: self.byte()? % 2 == 0 },
+            11 => Edit::Gap { row },
             _ => Edit::ConfirmAll { least: row as f64 / 100.0 },
         })
     }
