@@ -221,21 +221,7 @@ pub fn find(memory: &Memory, side: Side, pattern: &Pattern) -> Result<Vec<UnitId
     Ok(found)
 }
 
-/// A unit that [`find`] found, with the places and the probable translation marked; `None` if it is gone.
-///
-/// # Errors
-/// Where the store cannot be read.
-pub fn occurrence(
-    memory: &Memory,
-    side: Side,
-    pattern: &Pattern,
-    id: UnitId,
-    lexicon: &Lexicon,
-) -> Result<Option<Occurrence>> {
-    Ok(occurrences(memory, side, pattern, &[id], lexicon)?.pop())
-}
-
-/// As [`occurrence`] for many units; those that are gone are left out.
+/// Units that [`find`] found, with the places and the probable translation of each marked; those that are gone are left out.
 ///
 /// # Errors
 /// Where the store cannot be read.
