@@ -88,10 +88,10 @@ fn tmx_read(units: usize) -> Result<usize, Failure> {
     let bytes = made_tmx(units);
     measured(|| {
         let mut reader = Reader::new(bytes.as_bytes())?;
-        let (header, pair) = (reader.header().clone(), Pair::default());
+        let sides = Pair::default().sides(reader.header());
         let mut count = 0;
         while let Some(unit) = reader.next_unit()? {
-            count += pair.units(unit, &header).len();
+            count += sides.units(unit).len();
         }
         Ok(count)
     })

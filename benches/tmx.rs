@@ -71,10 +71,10 @@ fn main() -> Result<(), Failure> {
 
     let started = Stopwatch::start();
     let mut reader = read::open(&file)?;
-    let (header, pair) = (reader.header().clone(), Pair::default());
+    let sides = Pair::default().sides(reader.header());
     let mut count = 0;
     while let Some(unit) = reader.next_unit()? {
-        count += pair.units(unit, &header).len();
+        count += sides.units(unit).len();
     }
     report(PAIRS, started, count);
 

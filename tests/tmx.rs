@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::io::Read;
 use std::path::PathBuf;
 
 use common::root;
@@ -11,6 +12,8 @@ use muwazi::exchange::tmx::read::{self, Reader};
 use muwazi::exchange::tmx::units::{self, Pair};
 use muwazi::exchange::tmx::write::{self, Options, Writer, completed};
 use muwazi::text::language::Language;
+use proptest::prelude::*;
+use proptest::sample::select;
 
 /// Everything in a file: header, units, oddities, and the error that ended it.
 fn all(bytes: &[u8]) -> (Header, Vec<Tu>, Vec<String>, Option<Error>) {
@@ -48,6 +51,150 @@ fn two(arabic: &str, english: &str) -> String {
     )
 }
 
+/// Bytes that come one at a time: then no unit is there as a whole when its reading begins.
+struct Drops<'a>(&'a [u8]);
+
+impl Read for Drops<'_> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let end = out.len().min(1);
+        self.0.read(&mut out[..end])
+    }
+}
+
+/// Units with their places, faults and oddities, in words.
+fn story(bytes: impl Read) -> Vec<String> {
+    let mut reader = match Reader::new(bytes) {
+        Ok(reader) => reader,
+        Err(error) => return vec![error.to_string()],
+    };
+    let mut out = vec![format!("{:?}", reader.header())];
+    loop {
+        match reader.next_unit() {
+            Ok(Some(unit)) => out.push(format!("{}: {unit:?}", reader.place())),
+            Ok(None) => break,
+            Err(error) => out.push(error.to_string()),
+        }
+    }
+    out.extend(reader.oddities().list().iter().map(ToString::to_string));
+    out
+}
+
+/// What is read a unit at a time and what is read a tag at a time is the same.
+fn assert_reads_alike(bytes: &[u8], what: &str) {
+    let (whole, drops) = (story(bytes), story(Drops(bytes)));
+    if let Some(at) = whole.iter().zip(&drops).position(|(one, other)| one != other) {
+        panic!("{what}:\n{}\n{}", whole[at], drops[at]);
+    }
+    assert_eq!(whole.len(), drops.len(), "{what}");
+}
+
+const PIECES: &[&str] = &[
+    "<tu>",
+    "<tu tuid=\"1\" creationdate='20260101T000000Z'>",
+    "<tu\r\n tuid = \"1\">",
+    "<tu a=\"1\">",
+    "<tu/>",
+    "<tu tuid=\"1\" tuid=\"2\">",
+    "<tu tuid=\"a&amp;b&#10;&e;\">",
+    "<x:tu>",
+    "<tuv>",
+    "</tu>",
+    "</tu >",
+    "</x:tu>",
+    "<tuv xml:lang=\"ar\">",
+    "<tuv lang='en'>",
+    "<tuv xml:lang=\"en\" xml:lang=\"en\">",
+    "<tuv xml:lang=\"\">",
+    "</tuv>",
+    "<seg>",
+    "</seg>",
+    "<seg/>",
+    "<seg>text</seg>",
+    "<seg>\u{633}\u{644}\u{627}\u{645}</seg>",
+    "\u{FEE1}",
+    "\u{FFFE}",
+    "\u{FFFD}",
+    "<prop type=\"p\">",
+    "<prop>",
+    "</prop>",
+    "<note>",
+    "<note xml:lang=\"en\">x</note>",
+    "</note>",
+    "<other>",
+    "</other>",
+    "<bpt i=\"1\">",
+    "</bpt>",
+    "<ept i=\"1\"/>",
+    "<ph x=\"1\"/>",
+    "<hi>",
+    "</hi>",
+    "<sub>",
+    "</sub>",
+    "<bpt>",
+    "<it pos=\"begin\"/>",
+    "&amp;",
+    "&lt;",
+    "&#1575;",
+    "&#xD83D;",
+    "&#xDE00;",
+    "&e;",
+    "&#0;",
+    "&",
+    ";",
+    "<",
+    ">",
+    "\"",
+    "]]>",
+    "<!-- c -->",
+    "<?p i?>",
+    "<![CDATA[<&]]>",
+    " ",
+    "\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "\u{1}",
+    "\u{A0}",
+    "a",
+    "\u{1F54A}",
+    "</body>",
+    "<body>",
+    "</tmx>",
+];
+
+const UNITS: &[&str] = &[
+    "<tu><tuv xml:lang=\"ar\"><seg>\u{646}\u{635}</seg></tuv><tuv xml:lang=\"en\"><seg>text</seg></tuv></tu>",
+    "\n<tu tuid=\"7\">\n <prop type=\"x-document\">d</prop>\n <tuv xml:lang=\"ar\">\n  <seg>\u{646} &lt;b&gt;</seg>\n </tuv>\n <tuv lang=\"en\"><note>n</note><seg>t</seg></tuv></tu>",
+    "<tu><tuv xml:lang=\"ar\"><seg><bpt i=\"1\">&lt;b></bpt>\u{646}<ept i=\"1\"/></seg></tuv><tuv xml:lang=\"en\"><seg>t<ph x='1'/></seg></tuv></tu>",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(3000) })]
+
+    #[test]
+    fn a_unit_at_a_time_reads_as_a_tag_at_a_time(
+        parts in prop::collection::vec(
+            prop_oneof![3 => select(UNITS), 2 => select(PIECES)], 1..12),
+        cut in proptest::option::weighted(0.2, 0.0..1.0f64),
+    ) {
+        // The reader looks at a kilobyte before it begins.
+        let mut text = body(&parts.concat()).replace("<body>", &format!("<body>{}", " ".repeat(1200)));
+        if let Some(cut) = cut {
+            let at = 1200 + ((text.len() - 1200) as f64 * cut) as usize;
+            let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+            text.truncate(at);
+        }
+        assert_reads_alike(text.as_bytes(), &text);
+    }
+}
+
+#[test]
+fn a_file_of_many_blocks_reads_as_a_tag_at_a_time() {
+    let units: Vec<String> =
+        (0..4000).map(|n| UNITS[n % 3].replace("text", &"word ".repeat(n % 40))).collect();
+    assert_reads_alike(body(&units.concat()).as_bytes(), "many units");
+}
+
 /// Units, header and properties of every file survive being written and read again.
 #[test]
 #[ignore = "needs the TMX files of the evaluation data beside the repository"]
@@ -62,6 +209,7 @@ fn real_files_are_the_same_after_a_round_trip() {
     let mut units = 0;
     for file in &files {
         let name = file.display();
+        assert_reads_alike(&std::fs::read(file).expect("a file"), &name.to_string());
         let reading = read::open(file);
         let mut reader = match reading {
             Ok(reader) => reader,
@@ -253,7 +401,7 @@ fn every_name_of_a_language_is_found() {
         );
         let (header, found, ..) = all(text.as_bytes());
         let pair = Pair { source: Some(Language::arabic()), target: Some(Language::english()) };
-        let two_sided = pair.units(found[0].clone(), &header);
+        let two_sided = pair.sides(&header).units(found[0].clone());
         assert_eq!(two_sided.len(), 1, "{arabic} {english}");
         assert_eq!(
             (two_sided[0].source.language.as_str(), two_sided[0].target.text.as_str()),
@@ -270,7 +418,8 @@ fn a_unit_of_many_languages_gives_its_pairs() {
     let (header, found, ..) = all(text.as_bytes());
     let pairs = |source: Option<&str>, target: Option<&str>| -> Vec<String> {
         let pair = Pair { source: source.map(Language::new), target: target.map(Language::new) };
-        pair.units(found[0].clone(), &header)
+        pair.sides(&header)
+            .units(found[0].clone())
             .iter()
             .map(|u| format!("{}>{}", u.source.text, u.target.text))
             .collect()
@@ -293,7 +442,7 @@ fn a_unit_of_a_memory_is_the_same_after_tmx() {
          <tuv xml:lang='en' lastusagedate='20260101T000000Z'><prop type='t'>2</prop><seg>a <ph x='1'>{0}</ph></seg></tuv></tu>",
     );
     let (header, found, ..) = all(text.as_bytes());
-    let unit = Pair::default().units(found[0].clone(), &header).remove(0);
+    let unit = Pair::default().sides(&header).units(found[0].clone()).remove(0);
     assert_eq!(unit.author.as_deref(), Some("amal"));
     assert_eq!(
         (unit.domain.as_deref(), unit.client.as_deref(), unit.project.as_deref()),
@@ -314,7 +463,7 @@ fn a_unit_of_a_memory_is_the_same_after_tmx() {
     let bytes = written(&header, &[units::tu(&unit)], Options::default());
     let (header, again, oddities, _) = all(&bytes);
     assert_eq!(oddities, Vec::<String>::new());
-    assert_eq!(Pair::default().units(again[0].clone(), &header), [unit]);
+    assert_eq!(Pair::default().sides(&header).units(again[0].clone()), [unit].into());
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub struct Units {
 }
 
 enum Inner {
-    Tmx(Box<tmx::read::Reader<Box<dyn Read + Send>>>, VecDeque<Unit>),
+    Tmx(Box<tmx::read::Reader<Box<dyn Read + Send>>>, tmx::units::Sides, VecDeque<Unit>),
     Xliff(Box<xliff_read::Reader<Box<dyn Read + Send>>>),
     Table(Box<csv::Reader<AnySource>>, Option<Layout>),
     Lines(Box<AnySource>, u64),
@@ -65,7 +65,13 @@ pub fn read_units(path: &Path, options: &ReadOptions) -> Result<Units> {
     };
     let mut notes = Vec::new();
     let inner = match format {
-        UnitFormat::Tmx => Inner::Tmx(Box::new(tmx::read::open(path)?), VecDeque::new()),
+        UnitFormat::Tmx => {
+            let pair =
+                tmx::units::Pair { source: options.source.clone(), target: options.target.clone() };
+            let reader = tmx::read::open(path)?;
+            let sides = pair.sides(reader.header());
+            Inner::Tmx(Box::new(reader), sides, VecDeque::new())
+        }
         UnitFormat::Xliff | UnitFormat::Xliff2 => Inner::Xliff(Box::new(xliff_read::open(path)?)),
         UnitFormat::Tsv | UnitFormat::Csv => {
             let tabs = format == UnitFormat::Tsv;
@@ -225,7 +231,7 @@ impl Units {
     pub fn faults(&mut self) -> Vec<String> {
         let mut all = self.notes.clone();
         let oddities = match &mut self.inner {
-            Inner::Tmx(reader, _) => reader.oddities(),
+            Inner::Tmx(reader, ..) => reader.oddities(),
             Inner::Xliff(reader) => reader.oddities(),
             _ => return all,
         };
@@ -235,18 +241,14 @@ impl Units {
 
     fn next_raw(&mut self) -> Result<Option<Unit>> {
         match &mut self.inner {
-            Inner::Tmx(reader, ready) => loop {
+            Inner::Tmx(reader, sides, ready) => loop {
                 if let Some(unit) = ready.pop_front() {
                     return Ok(Some(unit));
                 }
                 let Some(unit) = reader.next_unit()? else { return Ok(None) };
                 self.line = Some(reader.place().line);
-                let pair = tmx::units::Pair {
-                    source: self.options.source.clone(),
-                    target: self.options.target.clone(),
-                };
                 let is_whole = unit.variants.len() > 1;
-                ready.extend(pair.units(unit, reader.header()));
+                ready.extend(sides.units(unit));
                 self.other_languages += u64::from(is_whole && ready.is_empty());
             },
             Inner::Xliff(reader) => {

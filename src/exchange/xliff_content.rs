@@ -70,7 +70,7 @@ pub(super) fn content<R: Read>(stream: &mut Stream<R>, codes: &mut Codes) -> Res
         }
         let (name, attributes) = match stream.next_item()? {
             Item::Text(text) => {
-                here.text(&text);
+                here.text(text);
                 continue;
             }
             Item::Nothing => continue,
@@ -82,7 +82,7 @@ pub(super) fn content<R: Read>(stream: &mut Stream<R>, codes: &mut Codes) -> Res
                     Some(Closes::Code) => here.close(),
                     Some(Closes::Pair(number, held)) => {
                         here.open("ept", &[("i", number.to_string().into())]);
-                        here.text(&held);
+                        here.text(held);
                         here.close();
                     }
                     Some(Closes::Mark) => {
@@ -109,7 +109,7 @@ pub(super) fn content<R: Read>(stream: &mut Stream<R>, codes: &mut Codes) -> Res
                 let mut given = vec![("i", text(n))];
                 given.extend(kind.map(|kind| ("type", Cow::Owned(kind))));
                 here.open("bpt", &given);
-                here.text(&held("dataRefStart", codes));
+                here.text(held("dataRefStart", codes));
                 here.close();
                 open.push(Closes::Pair(n, held("dataRefEnd", codes)));
             }
@@ -117,14 +117,14 @@ pub(super) fn content<R: Read>(stream: &mut Stream<R>, codes: &mut Codes) -> Res
                 let pos = if name == "sc" { "begin" } else { "end" };
                 let x = text(codes.number(get("id")));
                 here.open("it", &[("pos", pos.into()), ("x", x)]);
-                here.text(&held("dataRef", codes));
+                here.text(held("dataRef", codes));
                 open.push(Closes::Code);
             }
             "bx" | "bpt" | "sc" | "ex" | "ept" | "ec" => {
                 let n = codes.number(get("startRef").or_else(|| get("rid")).or_else(|| get("id")));
                 let name = if matches!(name.as_str(), "bx" | "bpt" | "sc") { "bpt" } else { "ept" };
                 here.open(name, &[("i", text(n))]);
-                here.text(&held("dataRef", codes));
+                here.text(held("dataRef", codes));
                 open.push(Closes::Code);
             }
             "it" => {
@@ -137,7 +137,7 @@ pub(super) fn content<R: Read>(stream: &mut Stream<R>, codes: &mut Codes) -> Res
                 let x =
                     get("id").filter(|id| !id.is_empty()).unwrap_or_else(|| singles.to_string());
                 here.open("ph", &[("x", Cow::Owned(x))]);
-                here.text(&held("dataRef", codes));
+                here.text(held("dataRef", codes));
                 open.push(Closes::Code);
             }
             "sub" => {

@@ -54,8 +54,17 @@ impl Language {
     /// The language with this code; case does not matter, `_` counts as `-`, a code of three letters
     /// is that of two where there is one (`ara` is `ar`).
     pub fn new(code: &str) -> Self {
-        let code: String = code.trim().chars().filter(char::is_ascii).collect();
-        let code = code.to_ascii_lowercase().replace('_', "-");
+        let is_tidy = code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        let code = if is_tidy {
+            code.to_string()
+        } else {
+            let code: String = code.trim().chars().filter(char::is_ascii).collect();
+            code.to_ascii_lowercase().replace('_', "-")
+        };
+        // The usual case.
+        if code.len() == 2 {
+            return Language(code);
+        }
         let (primary, rest) = code.split_at(code.find('-').unwrap_or(code.len()));
         match THREE_LETTERS.iter().find(|(long, _)| *long == primary) {
             Some((_, short)) => Language(format!("{short}{rest}")),

@@ -57,6 +57,18 @@ pub(super) enum Reference {
 }
 
 impl Reference {
+    /// A character as text: those that are always written as references without a copy.
+    pub(super) fn text(c: char) -> Cow<'static, str> {
+        Cow::Borrowed(match c {
+            '<' => "<",
+            '>' => ">",
+            '&' => "&",
+            '"' => "\"",
+            '\'' => "'",
+            c => return Cow::Owned(c.to_string()),
+        })
+    }
+
     /// What the name between `&` and `;` stands for.
     pub(super) fn of(name: &str) -> Reference {
         let number = match name.strip_prefix('#') {

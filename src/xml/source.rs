@@ -54,7 +54,7 @@ impl std::fmt::Display for Place {
 const BLOCK_BYTES: usize = 128 * 1024;
 
 /// What stands for an undecodable place.
-const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
+const REPLACEMENT: &str = "\u{FFFD}";
 
 /// Damaged places from which a text counts as being in another encoding, if there is one in fewer than
 /// [`DAMAGE_EVERY_BYTES`].
@@ -69,9 +69,9 @@ pub struct Source<R> {
     raw: Box<[u8]>,
     raw_at: usize,
     raw_end: usize,
-    text: Box<[u8]>,
+    /// What was decoded last.
+    text: String,
     text_at: usize,
-    text_end: usize,
     ended: bool,
     /// How far into the block places are known, and the place there.
     known_at: usize,
@@ -140,9 +140,8 @@ impl<R: Read> Source<R> {
             raw: vec![0; block].into_boxed_slice(),
             raw_at: 0,
             raw_end: 0,
-            text: vec![0; block * 3 + REPLACEMENT.len()].into_boxed_slice(),
+            text: String::with_capacity(block * 3 + REPLACEMENT.len()),
             text_at: 0,
-            text_end: 0,
             ended: false,
             known_at: 0,
             known: Place::START,
@@ -187,7 +186,6 @@ impl<R: Read> Source<R> {
             again: std::mem::take(&mut self.again),
             ended: std::mem::replace(&mut self.ended, true),
             text_at: std::mem::take(&mut self.text_at),
-            text_end: std::mem::take(&mut self.text_end),
             known_at: std::mem::take(&mut self.known_at),
             mark_at: std::mem::take(&mut self.mark_at),
             ..*self
@@ -249,6 +247,14 @@ impl<R: Read> Source<R> {
         }
     }
 
+    /// What is decoded already and not taken.
+    pub fn ahead(&self) -> &str {
+        if self.again_at < self.again.len() || self.taken > self.limit {
+            return "";
+        }
+        self.text.get(self.text_at..).unwrap_or_default()
+    }
+
     /// Where the piece begins. Each byte is counted at most once, however often this is asked.
     pub fn place(&mut self) -> Place {
         match self.marked {
@@ -258,7 +264,7 @@ impl<R: Read> Source<R> {
     }
 
     fn count_to(&mut self, at: usize) -> Place {
-        self.known.pass(self.text.get(self.known_at..at).unwrap_or_default());
+        self.known.pass(self.text.as_bytes().get(self.known_at..at).unwrap_or_default());
         self.known_at = self.known_at.max(at);
         self.known
     }
@@ -303,20 +309,18 @@ impl<R: Read> Source<R> {
     /// Decodes another block; nothing is left to be taken when this is called.
     fn refill(&mut self) -> io::Result<()> {
         self.marked = Some(self.place());
-        self.count_to(self.text_end);
-        (self.text_at, self.text_end, self.known_at) = (0, 0, 0);
-        while self.text_end == 0 && !self.ended {
+        self.count_to(self.text.len());
+        (self.text_at, self.known_at) = (0, 0);
+        self.text.clear();
+        while self.text.is_empty() && !self.ended {
             if self.raw_at >= self.raw_end {
                 (self.raw_at, self.raw_end) = (0, 0);
                 self.read_more()?;
             }
             let input = self.raw.get(self.raw_at..self.raw_end).unwrap_or_default();
             let last = input.is_empty();
-            let room_bytes = self.text.len() - REPLACEMENT.len();
-            let room = self.text.get_mut(..room_bytes).unwrap_or_default();
-            let (result, read, written) =
-                self.decoder.decode_to_utf8_without_replacement(input, room, last);
-            self.text_end = written;
+            let (result, read) =
+                self.decoder.decode_to_string_without_replacement(input, &mut self.text, last);
             self.raw_at += read;
             self.decoded += read as u64;
             match result {
@@ -331,12 +335,8 @@ impl<R: Read> Source<R> {
     /// Puts a replacement behind what was decoded last.
     fn replace(&mut self) -> io::Result<()> {
         let mut place = self.known;
-        place.pass(self.text.get(..self.text_end).unwrap_or_default());
-        let room = self.text.get_mut(self.text_end..).unwrap_or_default();
-        for (to, from) in room.iter_mut().zip(REPLACEMENT) {
-            *to = *from;
-        }
-        self.text_end += REPLACEMENT.len();
+        place.pass(self.text.as_bytes());
+        self.text.push_str(REPLACEMENT);
         self.first_damaged.get_or_insert(place);
         self.damaged += 1;
         if self.damaged > MOST_DAMAGE && self.decoded / self.damaged < DAMAGE_EVERY_BYTES {
@@ -368,10 +368,10 @@ impl<R: Read> BufRead for Source<R> {
         if self.again_at < self.again.len() {
             return Ok(self.again.get(self.again_at..).unwrap_or_default());
         }
-        if self.text_at >= self.text_end {
+        if self.text_at >= self.text.len() {
             self.refill()?;
         }
-        Ok(self.text.get(self.text_at..self.text_end).unwrap_or_default())
+        Ok(self.text.as_bytes().get(self.text_at..).unwrap_or_default())
     }
 
     fn consume(&mut self, count: usize) {
@@ -380,7 +380,7 @@ impl<R: Read> BufRead for Source<R> {
             self.taken += count;
             return;
         }
-        let end = (self.text_at + count).min(self.text_end);
+        let end = (self.text_at + count).min(self.text.len());
         self.taken += end - self.text_at;
         self.text_at = end;
     }

@@ -7,73 +7,26 @@
 //! counted. Behind anything worse a reader may go on with the next element of its choice: [`Stream::resume`].
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{BufRead, Read};
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
 
+use super::item::local;
+pub use super::item::{Item, Items, Tag, TagAttributes, is_blank};
 pub use super::oddity::{Oddities, Oddity};
-use super::reference::{Reference, value};
+use super::plain::may_be_illegal;
+use super::reference::Reference;
 pub use super::source::Place;
 use super::source::{AnySource, Source, unpacked};
-use super::{MOST_DEPTH, is_legal};
+use super::{MOST_DEPTH, is_legal, wrong_at as wrong};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The longest tag, comment or text without a tag inside, in bytes of UTF-8.
 pub const MOST_PIECE_BYTES: usize = 4 << 20;
 
 /// The longest tag: comparing its attributes with each other must not take long.
-const MOST_TAG_BYTES: usize = 64 << 10;
-
-/// What comes next.
-#[derive(Debug)]
-pub enum Item<'a> {
-    /// A start tag; every one has its end, `<a/>` too.
-    Open(Tag<'a>),
-    /// An end tag.
-    Close,
-    /// Text or a part of it, references resolved.
-    Text(Cow<'a, str>),
-    /// A comment, a processing instruction or a declaration: go on.
-    Nothing,
-    /// The document is over, and complete.
-    End,
-}
-
-/// Attributes of a tag: name as written, value.
-pub type TagAttributes<'a> = Vec<(&'a str, Cow<'a, str>)>;
-
-/// A start tag.
-#[derive(Debug)]
-pub struct Tag<'a> {
-    start: BytesStart<'a>,
-    place: Place,
-}
-
-impl Tag<'_> {
-    /// Its name without prefix.
-    pub fn name(&self) -> &str {
-        local(self.start.name().into_inner())
-    }
-
-    /// Its attributes: name as written, value with references resolved.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Format`] for what is no attribute, or one that is there twice.
-    pub fn attributes(&self) -> Result<TagAttributes<'_>> {
-        let mut out = Vec::new();
-        for attribute in self.start.attributes() {
-            let attribute = attribute.map_err(|e| wrong(self.place, e))?;
-            out.push((attribute.key.into_inner(), value(attribute.value)));
-        }
-        Ok(out)
-    }
-}
-
-/// `name` without its prefix.
-fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
-}
+pub(super) const MOST_TAG_BYTES: usize = 64 << 10;
 
 /// A document that is read from its start to its end.
 pub struct Stream<R> {
@@ -183,6 +136,21 @@ impl<R: Read> Stream<R> {
         self.oddities.add(what, place);
     }
 
+    /// What is decoded already behind the item that was returned last, if that was an end tag or the start tag of an
+    /// element with content: a part of the document that another may read and then [`Self::pass`].
+    pub fn ahead(&self) -> &str {
+        self.reader.get_ref().ahead()
+    }
+
+    /// Takes what [`Self::ahead`] gave as read: `before` bytes of white space, then `count` of whole elements, whose
+    /// beginning is the place from now on.
+    pub fn pass(&mut self, before: usize, count: usize) {
+        let source = self.reader.get_mut();
+        source.consume(before);
+        source.mark();
+        source.consume(count);
+    }
+
     /// What was put right or passed over so far.
     pub fn oddities(&mut self) -> Oddities {
         let mut all = self.oddities.clone();
@@ -258,7 +226,7 @@ impl<R: Read> Stream<R> {
                 self.seen_root = true;
                 let place =
                     if start.attributes_raw().is_empty() { Place::START } else { source.place() };
-                Ok(Item::Open(Tag { start, place }))
+                Ok(Item::Open(Tag { start, place: Some(place) }))
             }
             Event::End(_) => {
                 self.depth = self.depth.saturating_sub(1);
@@ -286,7 +254,7 @@ impl<R: Read> Stream<R> {
                 _ if self.depth == 0 && !self.resumed => {
                     Err(wrong(source.place(), "text outside the root element"))
                 }
-                Reference::Character(c) => Ok(Item::Text(Cow::Owned(c.to_string()))),
+                Reference::Character(c) => Ok(Item::Text(Reference::text(c))),
                 Reference::Surrogate(_) | Reference::Illegal => {
                     self.oddities
                         .add("references to characters that XML forbids, left out", source.place());
@@ -314,6 +282,20 @@ impl<R: Read> Stream<R> {
                 Ok(Item::Nothing)
             }
         }
+    }
+}
+
+impl<R: Read> Items for Stream<R> {
+    fn next_item(&mut self) -> Result<Item<'_>> {
+        Stream::next_item(self)
+    }
+
+    fn note(&mut self, what: &'static str) {
+        Stream::note(self, what);
+    }
+
+    fn place(&mut self) -> Place {
+        Stream::place(self)
     }
 }
 
@@ -347,12 +329,6 @@ fn failure(error: quick_xml::Error, over_limit: bool, place: Place) -> Error {
 /// Why a half of a pair is left out.
 const ALONE: &str = "references to half a character (a lone surrogate), left out";
 
-fn wrong(place: Place, what: impl std::fmt::Display) -> Error {
-    Error::new(ErrorKind::Format, format!("no well-formed XML: {what}"))
-        .at_line(place.line)
-        .at_column(place.column)
-}
-
 /// Refuses text that no element holds.
 fn outside<R: Read>(depth: usize, text: &str, source: &mut Source<R>) -> Result<()> {
     if depth == 0 && !text.trim_matches([' ', '\t', '\n', '\r', '\u{FEFF}']).is_empty() {
@@ -367,11 +343,7 @@ fn legal<'a, R: Read>(
     oddities: &mut Oddities,
     source: &mut Source<R>,
 ) -> Cow<'a, str> {
-    // No early end, so that many bytes are compared at once. 0xEF may begin U+FFFE.
-    let suspect = text.bytes().fold(false, |found, b| {
-        found | (b < b' ' && b != b'\n' && b != b'\t' && b != b'\r') | (b == 0xEF)
-    });
-    if !suspect {
+    if !may_be_illegal(&text) {
         return text;
     }
     let illegal = text.chars().filter(|&c| !is_legal(c)).count();

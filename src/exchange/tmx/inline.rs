@@ -7,11 +7,10 @@
 //! becomes an `it`, an `it` that is neither beginning nor end a `ph`.
 
 use std::borrow::Cow;
-use std::io::Read;
 
 use super::model::Segment;
 use crate::error::{Error, ErrorKind, Result};
-use crate::xml::stream::{Item, MOST_PIECE_BYTES, Stream};
+use crate::xml::stream::{Item, Items, MOST_PIECE_BYTES, Stream};
 use crate::xml::{Escaped, push_escaped};
 
 /// The longest segment, in bytes of UTF-8 with its codes.
@@ -49,13 +48,13 @@ const PH: usize = 2;
 /// Reads up to the end of the segment whose start tag was read last.
 ///
 /// # Errors
-/// As [`Stream::next_item`]; [`ErrorKind::Format`] for one longer than [`MOST_SEGMENT_BYTES`].
-pub fn read<R: Read>(stream: &mut Stream<R>) -> Result<Segment> {
+/// As [`Items::next_item`]; [`ErrorKind::Format`] for one longer than [`MOST_SEGMENT_BYTES`].
+pub fn read(items: &mut impl Items) -> Result<Segment> {
     let mut content = Content::default();
     loop {
-        let oddity = match stream.next_item()? {
+        let oddity = match items.next_item()? {
             Item::Text(text) => {
-                content.text(&text);
+                content.text(text);
                 None
             }
             Item::Open(tag) => content.open(tag.name(), &tag.attributes()?),
@@ -70,11 +69,11 @@ pub fn read<R: Read>(stream: &mut Stream<R>) -> Result<Segment> {
             Item::End => break,
         };
         if let Some(what) = oddity {
-            stream.note(what);
+            items.note(what);
         }
         if content.length() > MOST_SEGMENT_BYTES {
             let what = format!("a segment is longer than {} MiB", MOST_SEGMENT_BYTES >> 20);
-            let place = stream.place();
+            let place = items.place();
             return Err(Error::new(ErrorKind::Format, what)
                 .at_line(place.line)
                 .at_column(place.column)
@@ -115,16 +114,18 @@ pub(crate) struct Content {
 
 impl Content {
     /// Adds text.
-    pub(crate) fn text(&mut self, text: &str) {
-        if text.is_empty() {
+    pub(crate) fn text(&mut self, text: impl AsRef<str> + Into<String>) {
+        if text.as_ref().is_empty() {
             return;
         }
         self.finish_tag();
         if let Some(markup) = &mut self.markup {
-            push_escaped(markup, text, Escaped::Content);
+            push_escaped(markup, text.as_ref(), Escaped::Content);
         }
-        if self.native == 0 {
-            self.text.push_str(text);
+        match self.native {
+            0 if self.text.is_empty() => self.text = text.into(),
+            0 => self.text.push_str(text.as_ref()),
+            _ => {}
         }
     }
 

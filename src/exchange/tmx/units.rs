@@ -11,9 +11,12 @@
 //! | every other attribute and property of the unit | `properties` under its own name |
 //! | those of a variant | `properties` with `source:` or `target:` before the name |
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
+use smallvec::{SmallVec, smallvec};
 
 use super::model::{Attributes, Header, Remark, Segment, TU, TUV, Tu, Tuv};
 use super::write::{put_on_unit, put_on_variant};
@@ -35,15 +38,49 @@ pub struct Pair {
 }
 
 impl Pair {
+    /// The sides of the units of a file with this header.
+    pub fn sides(&self, header: &Header) -> Sides {
+        Sides {
+            source: self.source.as_ref().map(|source| Named::new(source.code())),
+            target: self.target.clone(),
+            header: header.source_language().map(Named::new),
+        }
+    }
+}
+
+/// How the units of a file become two-sided: [`Pair::sides`].
+#[derive(Clone, Debug)]
+pub struct Sides {
+    source: Option<Named>,
+    target: Option<Language>,
+    /// The source language that the header names.
+    header: Option<Named>,
+}
+
+/// A language, and the same of no country.
+#[derive(Clone, Debug)]
+struct Named {
+    exact: Language,
+    general: Language,
+}
+
+impl Named {
+    fn new(tag: &str) -> Named {
+        let exact = Language::new(tag);
+        Named { general: Language::new(exact.primary()), exact }
+    }
+}
+
+impl Sides {
     /// The two-sided units of `unit`: one for each variant of the source with each of the target.
-    pub fn units(&self, mut unit: Tu, header: &Header) -> Vec<Unit> {
-        let source = self.source_of(&unit, header);
-        let general = Language::new(source.primary());
+    pub fn units(&self, mut unit: Tu) -> SmallVec<[Unit; 1]> {
+        let own = unit.attribute("srclang").map(Named::new);
+        let (source, general) = self.source_of(&unit, own.as_ref());
         let is_target = |tag: &str| match &self.target {
             Some(target) => target.covers_tag(tag),
             None => !general.covers_tag(tag),
         };
-        let mut pairs = Vec::new();
+        let mut pairs = SmallVec::<[(usize, usize); 4]>::new();
         for (s, _) in
             unit.variants.iter().enumerate().filter(|(_, v)| source.covers_tag(&v.language))
         {
@@ -56,34 +93,42 @@ impl Pair {
             && let (Some(last), Some(first)) = (variants.pop(), variants.pop())
         {
             let (source, target) = if s > t { (last, first) } else { (first, last) };
-            return vec![two_sided(unit, source, target)];
+            return smallvec![two_sided(unit, source, target)];
         }
         let get = |at: usize| variants.get(at).cloned().unwrap_or_default();
         pairs.into_iter().map(|(s, t)| two_sided(unit.clone(), get(s), get(t))).collect()
     }
 
-    fn source_of(&self, unit: &Tu, header: &Header) -> Language {
+    /// The source language of `unit`, which names `own`, and the same of no country.
+    fn source_of<'a>(
+        &'a self,
+        unit: &Tu,
+        own: Option<&'a Named>,
+    ) -> (Cow<'a, Language>, Cow<'a, Language>) {
+        let borrowed = |language: &'a Language, general: &'a Language| {
+            (Cow::Borrowed(language), Cow::Borrowed(general))
+        };
         if let Some(source) = &self.source {
-            return source.clone();
+            return borrowed(&source.exact, &source.general);
         }
         let here = |l: &Language| unit.variants.iter().any(|v| l.covers_tag(&v.language));
-        let named = unit.attribute("srclang").into_iter().chain(header.source_language());
         // A header may say en-US where the variants say en.
-        for language in named.map(Language::new) {
-            if here(&language) {
-                return language;
-            }
-            let general = Language::new(language.primary());
-            if here(&general) {
-                return general;
+        for named in own.into_iter().chain(&self.header) {
+            for language in [&named.exact, &named.general] {
+                if here(language) {
+                    return borrowed(language, &named.general);
+                }
             }
         }
         let arabic = Language::arabic();
-        if here(&arabic) && self.target.as_ref().is_none_or(|t| !t.is_arabic()) {
-            return arabic;
-        }
-        let free = |v: &&Tuv| self.target.as_ref().is_none_or(|t| !t.covers_tag(&v.language));
-        unit.variants.iter().find(free).map_or(arabic, |v| Language::new(&v.language))
+        let language = if here(&arabic) && self.target.as_ref().is_none_or(|t| !t.is_arabic()) {
+            arabic
+        } else {
+            let free = |v: &&Tuv| self.target.as_ref().is_none_or(|t| !t.covers_tag(&v.language));
+            unit.variants.iter().find(free).map_or(arabic, |v| Language::new(&v.language))
+        };
+        let general = Language::new(language.primary());
+        (Cow::Owned(language), Cow::Owned(general))
     }
 }
 
@@ -102,12 +147,12 @@ fn two_sided(unit: Tu, source: Tuv, target: Tuv) -> Unit {
             _ => false,
         };
         if !taken {
-            out.properties.push((format!("{prefix}{name}"), value));
+            out.properties.push((prefixed(prefix, name.to_string()), value));
         }
     }
     if out.author.is_none() {
         let at = out.properties.iter().position(|(name, value)| {
-            name.trim_start_matches(TARGET) == "changeid" && !value.is_empty()
+            name.strip_prefix(TARGET).unwrap_or(name) == "changeid" && !value.is_empty()
         });
         out.author = at.map(|at| out.properties.remove(at).1);
     }
@@ -116,7 +161,7 @@ fn two_sided(unit: Tu, source: Tuv, target: Tuv) -> Unit {
         take_property(&mut out, &mut origin, prop);
     }
     for (props, prefix) in [(source.props, SOURCE), (target.props, TARGET)] {
-        out.properties.extend(props.into_iter().map(|p| (format!("{prefix}{}", p.kind), p.text)));
+        out.properties.extend(props.into_iter().map(|p| (prefixed(prefix, p.kind), p.text)));
     }
     if origin != Origin::default() {
         out.origins.insert(0, origin);
@@ -126,6 +171,10 @@ fn two_sided(unit: Tu, source: Tuv, target: Tuv) -> Unit {
     out.source = side(source.language, source.segment);
     out.target = side(target.language, target.segment);
     out
+}
+
+fn prefixed(prefix: &str, name: String) -> String {
+    if prefix.is_empty() { name } else { format!("{prefix}{name}") }
 }
 
 fn side(language: String, segment: Segment) -> Side {
@@ -150,7 +199,9 @@ fn take_property(unit: &mut Unit, origin: &mut Origin, prop: Remark) {
     // Trados writes the type of a field behind its name.
     let name = name.split_once(':').map_or(name, |(name, _)| name);
     let value = prop.text.as_str();
-    let taken = match name.to_ascii_lowercase().as_str() {
+    let is_lower = !name.bytes().any(|b| b.is_ascii_uppercase());
+    let name = if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) };
+    let taken = match &*name {
         "confidence" => {
             let confidence = value.trim().parse().ok().filter(|c| (0.0..=1.0).contains(c));
             let taken = fill(&mut unit.confidence, confidence);
@@ -207,27 +258,27 @@ fn unwrapped(value: &str) -> String {
 /// `YYYYMMDDThhmmssZ`, and the shorter and longer forms that are found in files.
 pub fn date(value: &str) -> Option<Timestamp> {
     let value = value.trim();
-    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-    if digits.len() != value.chars().filter(|c| !matches!(c, 'T' | 'Z' | '-' | ':')).count() {
-        // With a fraction of a second, or another zone.
-        return value.parse().ok();
+    let mut digits = [0i16; 14];
+    let mut count = 0;
+    for byte in value.bytes() {
+        match (byte, digits.get_mut(count)) {
+            (b'0'..=b'9', Some(digit)) => {
+                *digit = i16::from(byte - b'0');
+                count += 1;
+            }
+            (b'T' | b'Z' | b'-' | b':', _) => {}
+            // With a fraction of a second, or another zone.
+            _ => return value.parse().ok(),
+        }
     }
-    let number =
-        |range: std::ops::Range<usize>| digits.get(range).and_then(|d| d.parse::<i16>().ok());
-    let small = |range| number(range).and_then(|n| i8::try_from(n).ok());
-    let day = Date::new(number(0..4)?, small(4..6)?, small(6..8)?).ok()?;
-    let moment: DateTime = match digits.len() {
-        8 => day.at(0, 0, 0, 0),
-        12 => day.at(small(8..10).filter(|h| *h < 24)?, small(10..12).filter(|m| *m < 60)?, 0, 0),
-        14 => day.at(
-            small(8..10).filter(|h| *h < 24)?,
-            small(10..12).filter(|m| *m < 60)?,
-            small(12..14).filter(|s| *s < 60)?,
-            0,
-        ),
-        _ => return None,
-    };
-    moment.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    let [year @ .., m, n, d, e, h, i, k, l, s, t] = digits;
+    let year = year.iter().fold(0, |year, digit| 10 * year + digit);
+    let two = |tens: i16, ones: i16| i8::try_from(10 * tens + ones).ok();
+    let day = Date::new(year, two(m, n)?, two(d, e)?).ok()?;
+    // What is not said is zero.
+    let (8 | 12 | 14) = count else { return None };
+    let time = Time::new(two(h, i)?, two(k, l)?, two(s, t)?, 0).ok()?;
+    TimeZone::UTC.to_timestamp(day.to_datetime(time)).ok()
 }
 
 /// `YYYYMMDDThhmmssZ`.

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use super::inline;
 use super::model::{Attributes, Header, Remark, Segment, TU, TUV, Tu, Tuv, put};
 use super::tools::{self, Tool};
+use crate::xml::item::is_blank;
 use crate::xml::{Escaped, push_escaped};
 
 /// How much of a segment is written.
@@ -164,7 +165,7 @@ pub fn push_unit(out: &mut String, unit: &Tu, options: Options, written: &mut Wr
 
 fn push_variant(out: &mut String, variant: &Tuv, level: Level, written: &mut Written) {
     out.push_str("  <tuv xml:lang=\"");
-    let language = if variant.language.trim().is_empty() { "und" } else { &variant.language };
+    let language = if is_blank(&variant.language) { "und" } else { &variant.language };
     written.dropped_chars += push_escaped(out, language, Escaped::Attribute);
     out.push('"');
     push_attributes(out, &variant.attributes, written);
