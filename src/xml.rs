@@ -5,8 +5,10 @@
 //! that a document type declares are refused, so none can blow up. [`stream`] reads a file of any size in
 //! constant memory, whatever its encoding ([`source`]), and [`plain`] the greater part of most such files faster.
 
+mod encoding;
 pub mod item;
 pub mod oddity;
+mod place;
 pub mod plain;
 mod reference;
 pub mod source;

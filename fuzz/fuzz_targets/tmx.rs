@@ -41,8 +41,11 @@ fn story(bytes: impl Read) -> Vec<String> {
 const HEAD: &str = "<tmx version=\"1.4\"><header srclang=\"ar\"/><body>";
 
 fuzz_target!(|bytes: &[u8]| {
-    let padded = [HEAD.as_bytes(), &[b' '; 1024], bytes].concat();
-    assert_eq!(story(padded.as_slice()), story(Drops(&padded)));
+    // Where undecodable bytes are noticed depends on how far is looked ahead.
+    if std::str::from_utf8(bytes).is_ok() {
+        let padded = [HEAD.as_bytes(), &[b' '; 1024], bytes].concat();
+        assert_eq!(story(padded.as_slice()), story(Drops(&padded)));
+    }
     let Ok(mut reader) = Reader::new(bytes) else { return };
     let units: Vec<Tu> =
         reader.by_ref().filter_map(Result::ok).filter(|u| !u.variants.is_empty()).collect();

@@ -3,10 +3,14 @@
 //! A first row with names says which column is what; without one there are two columns, source and
 //! target. The columns of an aligned table ([`super::delimited`]) come first, so either is read alike.
 
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::exchange::decimal;
 use crate::exchange::tmx::units::{date, date_text};
-use crate::memory::unit::{Origin, Segment, Status, Unit};
+use crate::memory::unit::{Origin, Status, Unit};
 use crate::text::language::Language;
 
 /// The columns that are written, in order.
@@ -171,25 +175,24 @@ pub fn unquoted(cell: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// The cells of a unit, in the order of [`COLUMNS`].
-pub fn cells(unit: &Unit) -> [String; 15] {
-    let text = |field: &Option<String>| field.clone().unwrap_or_default();
-    let side = |segment: &Segment| segment.text.clone();
+pub fn cells(unit: &Unit) -> [Cow<'_, str>; 15] {
+    let date = |date: Option<Timestamp>| Cow::Owned(date.map(date_text).unwrap_or_default());
     let bead = unit.properties.iter().find(|(name, _)| name == "x-bead");
     [
-        unit.origins.first().map(|o| o.document.clone()).unwrap_or_default(),
-        bead.map(|(_, bead)| bead.clone()).unwrap_or_default(),
-        unit.confidence.map(|c| decimal(c, 3)).unwrap_or_default(),
-        side(&unit.source),
-        side(&unit.target),
-        unit.source.language.clone(),
-        unit.target.language.clone(),
-        unit.status.name().to_string(),
-        unit.created.map(date_text).unwrap_or_default(),
-        unit.changed.map(date_text).unwrap_or_default(),
-        text(&unit.author),
-        text(&unit.domain),
-        text(&unit.client),
-        text(&unit.project),
-        unit.notes.join(" | "),
+        unit.origins.first().map(|o| o.document.as_str()).unwrap_or_default().into(),
+        bead.map(|(_, bead)| bead.as_str()).unwrap_or_default().into(),
+        unit.confidence.map(|c| decimal(c, 3)).unwrap_or_default().into(),
+        unit.source.text.as_str().into(),
+        unit.target.text.as_str().into(),
+        unit.source.language.as_str().into(),
+        unit.target.language.as_str().into(),
+        unit.status.name().into(),
+        date(unit.created),
+        date(unit.changed),
+        unit.author.as_deref().unwrap_or_default().into(),
+        unit.domain.as_deref().unwrap_or_default().into(),
+        unit.client.as_deref().unwrap_or_default().into(),
+        unit.project.as_deref().unwrap_or_default().into(),
+        unit.notes.join(" | ").into(),
     ]
 }

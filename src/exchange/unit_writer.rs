@@ -1,5 +1,6 @@
 //! Units → a file of any format that holds them: see [`super::units`].
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -123,7 +124,12 @@ impl<W: Write> UnitWriter<W> {
                 UnitFormat::Csv => push_row(out, &rows::cells(unit), b',')?,
                 UnitFormat::Tsv => {
                     self.counts.joined_lines += u64::from(has_breaks(unit));
-                    out.push_str(&rows::cells(unit).map(|cell| one_line(&cell)).join("\t"));
+                    for (at, cell) in rows::cells(unit).iter().enumerate() {
+                        if at > 0 {
+                            out.push('\t');
+                        }
+                        out.push_str(&one_line(cell));
+                    }
                     out.push('\n');
                 }
                 _ => {
@@ -214,7 +220,7 @@ impl<W: Write> UnitWriter<W> {
                 State::Po(HashMap::new())
             }
             UnitFormat::Csv => {
-                push_row(out, &rows::COLUMNS.map(String::from), b',')?;
+                push_row(out, &rows::COLUMNS.map(Cow::from), b',')?;
                 State::Lines
             }
             UnitFormat::Tsv => {
@@ -235,17 +241,22 @@ impl<W: Write> UnitWriter<W> {
 }
 
 fn has_breaks(unit: &Unit) -> bool {
-    [&unit.source.text, &unit.target.text].into_iter().any(|text| one_line(text) != *text)
+    [&unit.source.text, &unit.target.text].into_iter().any(|text| is_broken(text))
 }
 
-fn one_line(text: &str) -> String {
-    text.replace(['\t', '\n', '\r'], " ")
+fn is_broken(text: &str) -> bool {
+    // No early end, so that many bytes are compared at once.
+    text.bytes().fold(false, |found, b| found | matches!(b, b'\t' | b'\n' | b'\r'))
 }
 
-fn push_row(out: &mut String, cells: &[String], delimiter: u8) -> Result<()> {
+fn one_line(text: &str) -> Cow<'_, str> {
+    if is_broken(text) { text.replace(['\t', '\n', '\r'], " ").into() } else { text.into() }
+}
+
+fn push_row(out: &mut String, cells: &[Cow<'_, str>], delimiter: u8) -> Result<()> {
     let broken = |e: &dyn std::fmt::Display| Error::io("output", io::Error::other(e.to_string()));
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
-    writer.write_record(cells).map_err(|e| broken(&e))?;
+    writer.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(|e| broken(&e))?;
     let bytes = writer.into_inner().map_err(|e| broken(&e.into_error()))?;
     out.push_str(&String::from_utf8_lossy(&bytes));
     Ok(())

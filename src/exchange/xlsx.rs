@@ -111,10 +111,10 @@ impl Writer {
                     } else {
                         wrapped
                     };
-                    sheet.write_string_with_format(row, column, text, &format)
+                    sheet.write_string_with_format(row, column, &**text, &format)
                 }
                 _ if text.is_empty() => continue,
-                _ => sheet.write_string(row, column, text),
+                _ => sheet.write_string(row, column, &**text),
             };
             result.map_err(wrong)?;
         }

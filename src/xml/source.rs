@@ -8,47 +8,11 @@
 
 use std::io::{self, BufRead, Read};
 
-use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, UTF_8};
 
-use crate::error::{Error, ErrorKind};
-
-/// A place in a text: both counted from 1, the column in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Line.
-    pub line: u64,
-    /// Column.
-    pub column: u64,
-}
-
-impl Place {
-    pub(super) const START: Place = Place { line: 1, column: 1 };
-
-    fn pass(&mut self, bytes: &[u8]) {
-        let lines = count(bytes, |b| b == b'\n');
-        let mut tail = bytes;
-        if lines > 0 {
-            let last = bytes.iter().rposition(|&b| b == b'\n').unwrap_or(0);
-            tail = bytes.get(last + 1..).unwrap_or_default();
-            self.line += lines;
-            self.column = 1;
-        }
-        // Every character has just one byte that does not continue another.
-        self.column += count(tail, |b| b & 0xC0 != 0x80);
-    }
-}
-
-/// How many of `bytes` are such. Blocks whose count fits a byte let many be looked at at once.
-fn count(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> u64 {
-    let block = |block: &[u8]| block.iter().fold(0u8, |n, &b| n + u8::from(is_such(b)));
-    bytes.chunks(usize::from(u8::MAX)).map(|bytes| u64::from(block(bytes))).sum()
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "line {}, column {}", self.line, self.column)
-    }
-}
+use super::encoding::detect;
+pub use super::place::Place;
+use crate::error::Error;
 
 /// Bytes decoded at a time.
 const BLOCK_BYTES: usize = 128 * 1024;
@@ -384,51 +348,6 @@ impl<R: Read> BufRead for Source<R> {
         self.taken += end - self.text_at;
         self.text_at = end;
     }
-}
-
-/// The encoding of a document that begins with `head`, the bytes of its mark, and what is odd about it.
-fn detect(head: &[u8]) -> Result<(&'static Encoding, usize, Option<String>), Error> {
-    let declared = declared(head);
-    let found = match Encoding::for_bom(head) {
-        Some((encoding, mark)) => Some((encoding, mark)),
-        None => match head {
-            [_, 0, _, 0, ..] => Some((UTF_16LE, 0)),
-            [0, _, 0, _, ..] => Some((UTF_16BE, 0)),
-            _ => None,
-        },
-    };
-    let named = declared.as_deref().map(|label| (label, Encoding::for_label(label.as_bytes())));
-    match (found, named) {
-        (Some((encoding, mark)), Some((label, Some(named))))
-            if named != encoding && !label.to_ascii_uppercase().starts_with("UTF-16") =>
-        {
-            Ok((encoding, mark, Some(format!("it declares {label} but is {}", encoding.name()))))
-        }
-        (Some((encoding, mark)), _) => Ok((encoding, mark, None)),
-        // One that can read the declaration byte by byte is not UTF-16.
-        (None, Some((label, Some(named)))) if named == UTF_16LE || named == UTF_16BE => {
-            Ok((UTF_8, 0, Some(format!("it declares {label} but is not; read as UTF-8"))))
-        }
-        (None, Some((_, Some(named)))) => Ok((named, 0, None)),
-        (None, Some((label, None))) => Err(Error::new(
-            ErrorKind::Encoding,
-            format!("it declares the unknown encoding \"{label}\""),
-        )
-        .at_line(1)
-        .remedy("convert it to UTF-8 and say so in its first line")),
-        (None, None) => Ok((UTF_8, 0, None)),
-    }
-}
-
-/// The label in `<?xml … encoding="label"?>`, if the document is in an encoding that contains ASCII.
-fn declared(head: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(head.get(..head.len().min(1024)).unwrap_or_default());
-    let head = head.trim_start_matches('\u{FEFF}');
-    let declaration = head.strip_prefix("<?xml")?.split("?>").next()?;
-    let (_, rest) = declaration.split_once("encoding")?;
-    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    rest.get(1..)?.split(quote).next().map(|label| label.trim().to_string())
 }
 
 #[cfg(test)]

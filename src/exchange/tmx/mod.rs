@@ -10,5 +10,6 @@ pub mod inline;
 pub mod model;
 pub mod read;
 pub mod tools;
+mod unit;
 pub mod units;
 pub mod write;
