@@ -6,8 +6,9 @@
 #
 # Peers are installed below target/bench; PostgreSQL is used if Debian's is there (apt-get install postgresql). Figures
 # go to benches/results/QUESTION.csv, the table to benches/results/table.md and into README.md, plots to benches/plots.
-# Times are processor times, so that other programs on the machine do not count. --quick leaves out what takes long: the larger sizes, the slow peers on the long set. Real texts are read from
-# ../shared/eval (MUWAZI_EVAL names another place); without them only what is made up is measured.
+# Times are processor times, so that other programs on the machine do not count. --quick leaves out what takes long: the
+# larger sizes, the slow peers on the long set. Real texts are read from ../shared/eval (MUWAZI_EVAL names another place);
+# without them only what is made up is measured.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
@@ -137,7 +138,16 @@ tmx_question() {
 
 segment_question() {
   figures segment
-  bench segment
+  local raw=$eval_data/align/dev/ntrex-raw-same language
+  if [ ! -d "$raw" ]; then
+    bench segment
+    return
+  fi
+  for language in ar en; do
+    # A few megabytes of news as it was published.
+    for _ in $(seq 20); do cat "$raw"/*."$language"; done > "$work/news.$language"
+  done
+  bench segment "$work/news.ar" "$work/news.en"
 }
 
 growth_question() {

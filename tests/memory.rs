@@ -3,7 +3,8 @@
 mod common;
 
 use common::{Kept, Place};
-use muwazi::memory::open::{Memory, Query, Use};
+use muwazi::memory::look_up::Query;
+use muwazi::memory::open::{Memory, Use};
 use muwazi::memory::score::Neighbours;
 use muwazi::memory::store::{Filter, Store};
 use muwazi::memory::unit::{Origin, Segment, Status, Unit};

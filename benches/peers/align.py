@@ -4,7 +4,11 @@ usage: align.py muwazi|nltk|galechurch|sentalign SET_DIR OUT_DIR SECONDS
        align.py score NAME SET_DIR OUT_DIR SCORER
 
 SET_DIR holds `<id>.ar`, `<id>.en`, one sentence a line. All on one thread, seconds of processor time. Interpreters and
-models are loaded before the clock starts; muwazi is a whole process with its start, reading and writing. A set that is not done within SECONDS is given up: that is written down instead of a figure.
+models are loaded before the clock starts; muwazi is a whole process with its start, reading and writing. A set that is
+not done within SECONDS is given up: that is written down instead of a figure.
+
+nltk loses more than `galechurch` where sentences are missing: it takes the logarithm of a tail probability that is zero
+in floating point for very unequal lengths, so that all such pairs cost the same, infinitely much.
 """
 
 import json

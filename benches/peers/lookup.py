@@ -4,7 +4,8 @@ usage: lookup.py muwazi|rapidfuzz|fts5|postgres MEMORY.tsv QUERIES.tsv TRUTH.tsv
 
 Each engine gives at most 100 candidates, which are scored by word distance (rapidfuzz); the best one counts if it is
 one of those that the truth names. Queries whose best unit is below 70 % count for the time alone. COUNT queries, evenly
-spread, the same for every engine; processor time, that of the database's process too. muwazi is the whole program, from its start to the last line of JSON, and scores by itself. PGHOST and the like name the PostgreSQL server.
+spread, the same for every engine; processor time, that of the database's process too. muwazi is the whole program, from
+its start to the last line of JSON, and scores by itself. PGHOST and the like name the PostgreSQL server.
 """
 
 import json

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
 use muwazi::memory::concordance::{Arrangement, Forms, Pattern, find};
-use muwazi::memory::open::{Memory, Query, Side, Use};
+use muwazi::memory::look_up::Query;
+use muwazi::memory::open::{Memory, Side, Use};
 use muwazi::memory::score::{Neighbours, compare};
 use muwazi::memory::unit::{Segment, Unit};
 

@@ -12,7 +12,8 @@ use super::{Outcome, stdout_error, term};
 use crate::error::{Error, Result};
 use crate::memory::analysis::{Analysis, Analyst, Band, Counts};
 use crate::memory::batch::{Wanted, look_up_all};
-use crate::memory::open::{Found, Use};
+use crate::memory::look_up::Found;
+use crate::memory::open::Use;
 use crate::xml::escape;
 
 /// Count the segments of new texts by how well the memory knows them

@@ -13,7 +13,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::exchange::draft::{Draft, DraftFormat, DraftMatch, Writer};
 use crate::exchange::file::{Existing, PendingFile};
 use crate::memory::batch::{Wanted, look_up_all};
-use crate::memory::open::{Found, Memory, Use};
+use crate::memory::look_up::Found;
+use crate::memory::open::{Memory, Use};
 use crate::text::language::Language;
 
 /// Fill a new text with prior translations: XLIFF or a two-column TSV for the translator

@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::open::{Found, Memory, Query, Reader, Shared, order};
+use super::look_up::{Found, Query, Reader, Shared, order};
+use super::open::Memory;
 use super::score::Neighbours;
 use crate::error::{Error, Result};
 use crate::text::language::arabic_share;

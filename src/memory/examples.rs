@@ -6,7 +6,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::open::{Found, Memory, Query, Reader, order};
+use super::look_up::{Found, Query, Reader, order};
+use super::open::Memory;
 use super::score::Neighbours;
 use crate::error::Result;
 use crate::lexicon::Lexicon;

@@ -19,6 +19,7 @@ pub mod distance;
 pub mod examples;
 pub mod index;
 pub mod likeness;
+pub mod look_up;
 pub mod matching;
 pub mod open;
 pub mod parts;

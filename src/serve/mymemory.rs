@@ -67,7 +67,7 @@ async fn matches(
     .await
 }
 
-fn share(found: &crate::memory::open::Found) -> f64 {
+fn share(found: &crate::memory::look_up::Found) -> f64 {
     f64::from(found.comparison.score.points().min(100)) / 100.0
 }
 

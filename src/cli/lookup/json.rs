@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::file_name;
 use crate::memory::difference::Edit;
-use crate::memory::open::{Found, Memory, Side};
+use crate::memory::look_up::Found;
+use crate::memory::open::{Memory, Side};
 use crate::memory::parts::Part;
 use crate::memory::score::Penalty;
 

@@ -12,7 +12,8 @@ use super::reply::{Answer, Effect, answer, described, primary, read, text, withi
 use super::{Assistant, Words};
 use crate::error::Result;
 use crate::lexicon::glossary::Glossary;
-use crate::memory::open::{Memory, Query, Reader};
+use crate::memory::look_up::{Query, Reader};
+use crate::memory::open::Memory;
 use crate::memory::score::Neighbours;
 use crate::memory::view::View;
 use crate::segment;
