@@ -12,6 +12,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::failure;
@@ -176,6 +177,8 @@ fn prepare(connection: &mut Connection) -> std::result::Result<(), Refusal> {
 /// Whether the file is a memory that this version can read.
 fn checked(connection: &Connection) -> std::result::Result<(), Refusal> {
     connection.busy_timeout(PATIENCE)?;
+    // Otherwise statements that are asked again and again are parsed and planned anew for each value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     match pragma(connection, "application_id")? {
         APPLICATION => {}
         // Whoever was to make the tables was stopped before.
