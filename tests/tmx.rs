@@ -1,8 +1,9 @@
 //! TMX through the library: what real programs write, what nobody should have written.
 
 mod common;
+#[path = "common/tmx_story.rs"]
+mod tmx_story;
 
-use std::io::Read;
 use std::path::PathBuf;
 
 use common::root;
@@ -14,6 +15,7 @@ use muwazi::exchange::tmx::write::{self, Options, Writer, completed};
 use muwazi::text::language::Language;
 use proptest::prelude::*;
 use proptest::sample::select;
+use tmx_story::{Drops, story};
 
 /// Everything in a file: header, units, oddities, and the error that ended it.
 fn all(bytes: &[u8]) -> (Header, Vec<Tu>, Vec<String>, Option<Error>) {
@@ -49,34 +51,6 @@ fn two(arabic: &str, english: &str) -> String {
     format!(
         "<tu><tuv xml:lang=\"ar\"><seg>{arabic}</seg></tuv><tuv xml:lang=\"en\"><seg>{english}</seg></tuv></tu>"
     )
-}
-
-/// Bytes that come one at a time: then no unit is there as a whole when its reading begins.
-struct Drops<'a>(&'a [u8]);
-
-impl Read for Drops<'_> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let end = out.len().min(1);
-        self.0.read(&mut out[..end])
-    }
-}
-
-/// Units with their places, faults and oddities, in words.
-fn story(bytes: impl Read) -> Vec<String> {
-    let mut reader = match Reader::new(bytes) {
-        Ok(reader) => reader,
-        Err(error) => return vec![error.to_string()],
-    };
-    let mut out = vec![format!("{:?}", reader.header())];
-    loop {
-        match reader.next_unit() {
-            Ok(Some(unit)) => out.push(format!("{}: {unit:?}", reader.place())),
-            Ok(None) => break,
-            Err(error) => out.push(error.to_string()),
-        }
-    }
-    out.extend(reader.oddities().list().iter().map(ToString::to_string));
-    out
 }
 
 /// What is read a unit at a time and what is read a tag at a time is the same.

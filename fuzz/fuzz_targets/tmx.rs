@@ -2,47 +2,23 @@
 //! written and read again.
 #![no_main]
 
-use std::io::Read;
+#[path = "../../tests/common/tmx_story.rs"]
+mod tmx_story;
 
 use libfuzzer_sys::fuzz_target;
 use muwazi::exchange::tmx::model::Tu;
 use muwazi::exchange::tmx::read::Reader;
 use muwazi::exchange::tmx::units::Pair;
 use muwazi::exchange::tmx::write::{Options, Writer, completed};
+use tmx_story::{Drops, story};
 
-/// Bytes that come one at a time, so that no unit is there as a whole.
-struct Drops<'a>(&'a [u8]);
-
-impl Read for Drops<'_> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let end = out.len().min(1);
-        self.0.read(&mut out[..end])
-    }
-}
-
-fn story(bytes: impl Read) -> Vec<String> {
-    let mut reader = match Reader::new(bytes) {
-        Ok(reader) => reader,
-        Err(error) => return vec![error.to_string()],
-    };
-    let mut out = Vec::new();
-    loop {
-        match reader.next_unit() {
-            Ok(Some(unit)) => out.push(format!("{} {unit:?}", reader.place())),
-            Ok(None) => break,
-            Err(error) => out.push(error.to_string()),
-        }
-    }
-    out.extend(reader.oddities().list().iter().map(ToString::to_string));
-    out
-}
-
-/// A header longer than what the reader looks at before it begins.
+/// What stands before the units.
 const HEAD: &str = "<tmx version=\"1.4\"><header srclang=\"ar\"/><body>";
 
 fuzz_target!(|bytes: &[u8]| {
     // Where undecodable bytes are noticed depends on how far is looked ahead.
     if std::str::from_utf8(bytes).is_ok() {
+        // The reader looks at a kilobyte before it begins.
         let padded = [HEAD.as_bytes(), &[b' '; 1024], bytes].concat();
         assert_eq!(story(padded.as_slice()), story(Drops(&padded)));
     }

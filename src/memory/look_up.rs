@@ -98,11 +98,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         let Reader { store, pairs, searchers, penalty } = self;
         for (side, searcher) in Side::BOTH.into_iter().zip(searchers) {
-            let possible = pairs.iter().any(|(source, target)| {
-                let (this, other) = side.of((source, target));
-                is_language(this, query.from) && is_language(other, query.to)
-            });
-            if !possible {
+            if !has_pair(pairs, side, (query.from, query.to)) {
                 continue;
             }
             let texts = |ids: &[u64]| -> Result<Vec<(u64, String)>> {
@@ -172,11 +168,10 @@ impl Reader<'_> {
                 };
                 Ok(store.sides(ids)?.into_iter().filter_map(sample).collect())
             };
-            let possible = pairs.iter().any(|(source, target)| {
-                let (this, other) = side.of((source, target));
-                is_language(this, from) && is_language(other, to)
-            });
-            let runs = if possible { searcher.runs(&view)? } else { Vec::new() };
+            if !has_pair(pairs, side, (from, to)) {
+                continue;
+            }
+            let runs = searcher.runs(&view)?;
             if runs.is_empty() {
                 continue;
             }
@@ -212,6 +207,18 @@ pub fn order(a: &Found, b: &Found) -> std::cmp::Ordering {
         .then(b.unit.status.cmp(&a.unit.status))
         .then(when(b).cmp(&when(a)))
         .then(a.id.cmp(&b.id))
+}
+
+/// Whether some of the language `pairs` go `from` one `to` the other, read from this side.
+fn has_pair(
+    pairs: &[(String, String)],
+    side: Side,
+    (from, to): (Option<&str>, Option<&str>),
+) -> bool {
+    pairs.iter().any(|(source, target)| {
+        let (this, other) = side.of((source, target));
+        is_language(this, from) && is_language(other, to)
+    })
 }
 
 fn is_language(tag: &str, primary: Option<&str>) -> bool {

@@ -118,15 +118,11 @@ impl<R: Read> Reader<R> {
                 }
                 Err(error) => return Err(self.behind(error)),
             };
-            let place = self.stream.place();
-            self.place = Some(place);
+            self.place = Some(self.stream.place());
             let read = match opened {
                 None => skip(&mut self.stream, "elements with no place in a body, left out")
                     .map(|()| None),
-                Some(found) => found
-                    .and_then(|found| unit(&mut self.stream, found))
-                    .map_err(|e| if e.line().is_none() { at(e, place) } else { e })
-                    .map(Some),
+                Some(found) => found.and_then(|found| unit(&mut self.stream, found)).map(Some),
             };
             match read {
                 Ok(None) => {}
@@ -282,9 +278,4 @@ impl<R: Read> Iterator for Reader<R> {
     fn next(&mut self) -> Option<Result<Tu>> {
         self.next_unit().transpose()
     }
-}
-
-/// `error` at `place`.
-fn at(error: Error, place: Place) -> Error {
-    error.at_line(place.line).at_column(place.column)
 }

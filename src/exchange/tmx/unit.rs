@@ -12,39 +12,21 @@ const MOST_UNIT_BYTES: usize = 4 * MOST_SEGMENT_BYTES;
 /// The type that a property without one gets: the DTD asks for one.
 const UNTYPED: &str = "x-untyped";
 
-/// The rest of a unit whose start tag was read. A fault of the whole unit has no place.
+/// The rest of a unit whose start tag was read last.
 pub(super) fn unit(
     items: &mut impl Items,
     (attributes, foreign): (Attributes, bool),
 ) -> Result<Tu> {
+    let place = items.place();
     if foreign {
         items.note("foreign attributes of units, left out");
     }
     let mut unit = Tu { attributes, variants: Vec::with_capacity(2), ..Tu::default() };
     let mut length = 0;
-    loop {
-        let child = match items.next_item()? {
-            Item::Open(tag) => Child::of(tag.name(), &tag.attributes()?),
-            Item::Close | Item::End => break,
-            Item::Text(text) => {
-                if !is_blank(&text) {
-                    items.note("text outside of segments, left out");
-                }
-                continue;
-            }
-            Item::Nothing => continue,
-        };
+    while let Some(child) = next_child(items)? {
         match child {
-            Child::Note(named) => {
-                let note = remark(items, named)?;
-                length += note.text.len();
-                unit.notes.push(note);
-            }
-            Child::Prop(named) => {
-                let prop = property(items, named)?;
-                length += prop.kind.len() + prop.text.len();
-                unit.props.push(prop);
-            }
+            Child::Note(named) => length += keep(&mut unit.notes, remark(items, named)?),
+            Child::Prop(named) => length += keep(&mut unit.props, property(items, named)?),
             Child::Variant(found) => {
                 if let Some((variant, bytes)) = variant(items, found)? {
                     length += bytes;
@@ -55,11 +37,36 @@ pub(super) fn unit(
         }
         if length > MOST_UNIT_BYTES {
             let what = format!("a unit is longer than {} MiB", MOST_UNIT_BYTES >> 20);
-            return Err(Error::new(ErrorKind::Format, what));
+            return Err(Error::new(ErrorKind::Format, what)
+                .at_line(place.line)
+                .at_column(place.column));
         }
     }
     look_at_languages(items, &unit);
     Ok(unit)
+}
+
+/// The next child of a unit or variant; `None` at its end.
+fn next_child(items: &mut impl Items) -> Result<Option<Child>> {
+    loop {
+        match items.next_item()? {
+            Item::Open(tag) => return Ok(Some(Child::of(tag.name(), &tag.attributes()?))),
+            Item::Close | Item::End => return Ok(None),
+            Item::Text(text) => {
+                if !is_blank(&text) {
+                    items.note("text outside of segments, left out");
+                }
+            }
+            Item::Nothing => {}
+        }
+    }
+}
+
+/// Puts a note or property into its list; returns its length in bytes.
+fn keep(list: &mut Vec<Remark>, found: Remark) -> usize {
+    let length = found.kind.len() + found.text.len();
+    list.push(found);
+    length
 }
 
 fn look_at_languages(items: &mut impl Items, unit: &Tu) {
@@ -95,32 +102,13 @@ fn variant(items: &mut impl Items, found: Variant) -> Result<Option<(Tuv, usize)
     let mut variant = Tuv { language, attributes, ..Tuv::default() };
     let mut segment = None;
     let mut length = 0;
-    loop {
-        let child = match items.next_item()? {
-            Item::Open(tag) => Child::of(tag.name(), &tag.attributes()?),
-            Item::Close | Item::End => break,
-            Item::Text(text) => {
-                if !is_blank(&text) {
-                    items.note("text outside of segments, left out");
-                }
-                continue;
-            }
-            Item::Nothing => continue,
-        };
+    while let Some(child) = next_child(items)? {
         if segment.is_some() && matches!(child, Child::Note(_) | Child::Prop(_)) {
             items.note("properties and notes behind their segment");
         }
         match child {
-            Child::Note(named) => {
-                let note = remark(items, named)?;
-                length += note.text.len();
-                variant.notes.push(note);
-            }
-            Child::Prop(named) => {
-                let prop = property(items, named)?;
-                length += prop.kind.len() + prop.text.len();
-                variant.props.push(prop);
-            }
+            Child::Note(named) => length += keep(&mut variant.notes, remark(items, named)?),
+            Child::Prop(named) => length += keep(&mut variant.props, property(items, named)?),
             Child::Segment if segment.is_none() => {
                 let found = inline::read(items)?;
                 length += found.text.len() + found.markup.as_ref().map_or(0, String::len);

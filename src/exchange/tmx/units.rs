@@ -75,14 +75,14 @@ impl Sides {
     /// The two-sided units of `unit`: one for each variant of the source with each of the target.
     pub fn units(&self, mut unit: Tu) -> SmallVec<[Unit; 1]> {
         let own = unit.attribute("srclang").map(Named::new);
-        let (source, general) = self.source_of(&unit, own.as_ref());
+        let source = self.source_of(&unit, own.as_ref());
         let is_target = |tag: &str| match &self.target {
             Some(target) => target.covers_tag(tag),
-            None => !general.covers_tag(tag),
+            None => !source.general.covers_tag(tag),
         };
         let mut pairs = SmallVec::<[(usize, usize); 4]>::new();
         for (s, _) in
-            unit.variants.iter().enumerate().filter(|(_, v)| source.covers_tag(&v.language))
+            unit.variants.iter().enumerate().filter(|(_, v)| source.exact.covers_tag(&v.language))
         {
             let targets = unit.variants.iter().enumerate().filter(|(_, v)| is_target(&v.language));
             pairs.extend(targets.map(|(t, _)| (s, t)).filter(|(s, t)| s != t));
@@ -99,36 +99,28 @@ impl Sides {
         pairs.into_iter().map(|(s, t)| two_sided(unit.clone(), get(s), get(t))).collect()
     }
 
-    /// The source language of `unit`, which names `own`, and the same of no country.
-    fn source_of<'a>(
-        &'a self,
-        unit: &Tu,
-        own: Option<&'a Named>,
-    ) -> (Cow<'a, Language>, Cow<'a, Language>) {
-        let borrowed = |language: &'a Language, general: &'a Language| {
-            (Cow::Borrowed(language), Cow::Borrowed(general))
-        };
+    /// The source language of `unit`, which names `own`.
+    fn source_of<'a>(&'a self, unit: &Tu, own: Option<&'a Named>) -> Cow<'a, Named> {
         if let Some(source) = &self.source {
-            return borrowed(&source.exact, &source.general);
+            return Cow::Borrowed(source);
         }
         let here = |l: &Language| unit.variants.iter().any(|v| l.covers_tag(&v.language));
-        // A header may say en-US where the variants say en.
         for named in own.into_iter().chain(&self.header) {
-            for language in [&named.exact, &named.general] {
-                if here(language) {
-                    return borrowed(language, &named.general);
-                }
+            if here(&named.exact) {
+                return Cow::Borrowed(named);
+            }
+            // A header may say en-US where the variants say en.
+            if here(&named.general) {
+                return Cow::Owned(Named::new(named.general.code()));
             }
         }
-        let arabic = Language::arabic();
-        let language = if here(&arabic) && self.target.as_ref().is_none_or(|t| !t.is_arabic()) {
-            arabic
-        } else {
-            let free = |v: &&Tuv| self.target.as_ref().is_none_or(|t| !t.covers_tag(&v.language));
-            unit.variants.iter().find(free).map_or(arabic, |v| Language::new(&v.language))
-        };
-        let general = Language::new(language.primary());
-        (Cow::Owned(language), Cow::Owned(general))
+        let arabic = Named::new("ar");
+        if here(&arabic.exact) && self.target.as_ref().is_none_or(|t| !t.is_arabic()) {
+            return Cow::Owned(arabic);
+        }
+        let free = |v: &&Tuv| self.target.as_ref().is_none_or(|t| !t.covers_tag(&v.language));
+        let first = unit.variants.iter().find(free);
+        Cow::Owned(first.map_or(arabic, |v| Named::new(&v.language)))
     }
 }
 
