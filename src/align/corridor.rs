@@ -57,21 +57,25 @@ impl Corridor {
     }
 
     /// Number of rows: source sentences + 1.
+    #[inline]
     pub fn rows(&self) -> usize {
         self.low.len()
     }
 
     /// Target positions of row `i`: first and last, both inside.
+    #[inline]
     pub fn row(&self, i: usize) -> (usize, usize) {
         (self.low[i], self.high[i])
     }
 
     /// Number of lattice points.
+    #[inline]
     pub fn cells(&self) -> usize {
         self.offsets.last().copied().unwrap_or(0)
     }
 
     /// Number of the point (i, j), if it is inside.
+    #[inline]
     pub fn cell(&self, i: usize, j: usize) -> Option<usize> {
         let low = *self.low.get(i)?;
         (j >= low && j <= self.high[i]).then(|| self.offsets[i] + j - low)

@@ -115,16 +115,19 @@ impl Side {
     }
 
     /// Number of sentences.
+    #[inline]
     pub fn len(&self) -> usize {
         self.chars.len()
     }
 
     /// Word types of sentence `i`, one entry a token.
+    #[inline]
     pub fn bag(&self, i: usize) -> &[TypeId] {
         &self.bag[self.starts[i]..self.starts[i + 1]]
     }
 
     /// Where the tokens of sentence `i` stand in the document, parallel to [`Self::bag`].
+    #[inline]
     pub fn spans(&self, i: usize) -> &[Span] {
         &self.spans[self.starts[i]..self.starts[i + 1]]
     }

@@ -54,6 +54,23 @@ struct Expectations {
     explained: Vec<f64>,
 }
 
+/// A word type of the explained side of one bead: what its links give it, and what it is worth.
+struct Word {
+    ty: TypeId,
+    given: f32,
+    share: f32,
+}
+
+/// A link of one token into the bead.
+struct Hit {
+    explaining: TypeId,
+    /// Number of the link among those of its type.
+    link: usize,
+    /// Number of the word in the bead.
+    word: usize,
+    probability: f32,
+}
+
 fn expectations(
     explaining: &Side,
     explained: &Side,
@@ -68,43 +85,54 @@ fn expectations(
         seen: vec![0.0; explained.types.len()],
         explained: vec![0.0; explained.types.len()],
     };
-    let mut given = vec![0f32; explained.types.len()];
-    let mut share = vec![0f32; explained.types.len()];
+    // Most links lead to words that the bead does not have: they are passed over once, and only `hits` are gone through
+    // again.
+    let mut places = vec![0u32; explained.types.len()];
+    let mut words: Vec<Word> = Vec::new();
+    let mut hits: Vec<Hit> = Vec::new();
     for bead in beads {
         let (from, to) = order(bead);
         let weight = bead.confidence;
-        let mut length = 1.0;
-        for &s in from.clone().flat_map(|i| explaining.bag(i)) {
-            length += 1.0;
-            links[s as usize].iter().for_each(|&(t, p)| given[t as usize] += p);
-        }
-        for &t in to.flat_map(|j| explained.bag(j)) {
-            let index = t as usize;
-            out.seen[index] += weight;
-            if given[index] > 0.0 {
-                let background = (f64::from(explained.types[index].count) + 0.5) / (total + 1.0);
-                let lambda = lambdas[index];
-                let ratio = lambda * f64::from(given[index]) / (length * background);
-                let probability = ratio / (1.0 - lambda + ratio);
-                out.explained[index] += weight * probability;
-                share[index] += (weight * probability) as f32;
+        for &ty in to.clone().flat_map(|j| explained.bag(j)) {
+            let place = &mut places[ty as usize];
+            if *place == 0 {
+                words.push(Word { ty, given: 0.0, share: 0.0 });
+                *place = words.len() as u32;
             }
         }
-        for &s in from.clone().flat_map(|i| explaining.bag(i)) {
-            for (count, &(t, p)) in out.counts[s as usize].iter_mut().zip(&links[s as usize]) {
-                // Most links lead to words that the bead does not have.
-                let share = share[t as usize];
-                if share > 0.0 {
-                    *count += share * p / given[t as usize].max(f32::MIN_POSITIVE);
+        let mut length = 1.0;
+        for &explaining in from.flat_map(|i| explaining.bag(i)) {
+            length += 1.0;
+            for (link, &(ty, probability)) in links[explaining as usize].iter().enumerate() {
+                let place = places[ty as usize];
+                if place > 0 {
+                    let word = place as usize - 1;
+                    words[word].given += probability;
+                    hits.push(Hit { explaining, link, word, probability });
                 }
             }
         }
-        for &s in from.flat_map(|i| explaining.bag(i)) {
-            for &(t, _) in &links[s as usize] {
-                given[t as usize] = 0.0;
-                share[t as usize] = 0.0;
+        for &ty in to.flat_map(|j| explained.bag(j)) {
+            let index = ty as usize;
+            let word = &mut words[places[index] as usize - 1];
+            out.seen[index] += weight;
+            if word.given > 0.0 {
+                let background = (f64::from(explained.types[index].count) + 0.5) / (total + 1.0);
+                let lambda = lambdas[index];
+                let ratio = lambda * f64::from(word.given) / (length * background);
+                let probability = ratio / (1.0 - lambda + ratio);
+                out.explained[index] += weight * probability;
+                word.share += (weight * probability) as f32;
             }
         }
+        for hit in hits.drain(..) {
+            let Word { given, share, .. } = words[hit.word];
+            if share > 0.0 {
+                out.counts[hit.explaining as usize][hit.link] +=
+                    share * hit.probability / given.max(f32::MIN_POSITIVE);
+            }
+        }
+        words.drain(..).for_each(|word| places[word.ty as usize] = 0);
     }
     out
 }

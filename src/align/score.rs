@@ -156,6 +156,7 @@ struct Linked {
 
 impl Linked {
     /// The links of a source type.
+    #[inline]
     fn of(&self, source: TypeId) -> &[(TypeId, f32, f32)] {
         let source = source as usize;
         let start = if source == 0 { 0 } else { self.ends[source - 1] as usize };
@@ -192,6 +193,7 @@ struct Turned {
 }
 
 impl Turned {
+    #[inline]
     fn of(&self, ty: usize) -> &[(TypeId, f32)] {
         &self.links[self.starts[ty]..self.starts[ty + 1]]
     }
@@ -241,6 +243,7 @@ pub struct Row {
 
 impl Row {
     /// The pairs with target sentence `j`, which must be one of them.
+    #[inline]
     pub fn pairs(&self, j: usize) -> &[Pair] {
         let k = j - self.low;
         let start = if k == 0 { 0 } else { self.ends[k - 1] as usize };
@@ -326,10 +329,11 @@ impl BeadScorer {
         let tokens =
             |side: &Side, range: Range<usize>| range.map(|i| side.bag(i).len()).sum::<usize>();
         let (sources, targets) = (tokens(source, from.clone()), tokens(target, to.clone()));
-        self.source.clear();
-        self.source.resize(sources, 0.0);
-        self.target.clear();
-        self.target.resize(targets, 0.0);
+        for (evidence, tokens) in [(&mut self.source, sources), (&mut self.target, targets)] {
+            evidence.clear();
+            evidence.resize(tokens, 0.0);
+        }
+        let (by_token_of_source, by_token_of_target) = (&mut self.source[..], &mut self.target[..]);
         // One more for the empty word of each sentence.
         let by_source = 1.0 / (sources + from.len()) as f32;
         let by_target = 1.0 / (targets + to.len()) as f32;
@@ -342,23 +346,32 @@ impl BeadScorer {
                 for pair in row.pairs(j) {
                     let s = source_start + usize::from(pair.source);
                     let t = target_start + usize::from(pair.target);
-                    let (y, x) = (source_places.of(s), target_places.of(t));
-                    self.target[t] += pair.forward * by_source * self.diagonal.preference(x, y);
-                    self.source[s] += pair.backward * by_target * self.diagonal.preference(y, x);
+                    let (of_source, of_target) =
+                        self.diagonal.preferences(source_places.of(s), target_places.of(t));
+                    by_token_of_target[t] += pair.forward * by_source * of_target;
+                    by_token_of_source[s] += pair.backward * by_target * of_source;
                 }
                 target_start += target.bag(j).len();
             }
             source_start += source.bag(i).len();
         }
         // The logarithm of the product is the sum of the logarithms; factors are taken together as
-        // long as they fit a double.
+        // long as they fit a double, and four at a time, as one by one each waits for the last.
         let (mut log, mut product) = (0.0, 1.0f64);
-        for &evidence in self.source.iter().chain(&self.target) {
-            product *= 1.0 + f64::from(evidence);
+        let factor = |evidence: f32| 1.0 + f64::from(evidence);
+        let mut take = |factors: f64| {
+            product *= factors;
             if product > 1e200 {
                 log += product.ln();
                 product = 1.0;
             }
+        };
+        for evidence in [&self.source, &self.target] {
+            let (fours, rest) = evidence.as_chunks();
+            for &[a, b, c, d] in fours {
+                take((factor(a) * factor(b)) * (factor(c) * factor(d)));
+            }
+            rest.iter().for_each(|&evidence| take(factor(evidence)));
         }
         (log + product.ln()) as f32
     }

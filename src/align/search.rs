@@ -92,11 +92,13 @@ pub struct Posterior {
 
 impl Posterior {
     /// Posterior of the bead of `SHAPES[shape]` that starts at `cell`.
+    #[inline]
     pub fn bead(&self, cell: usize, shape: usize) -> f32 {
         self.beads[cell].get(shape).copied().unwrap_or(0.0)
     }
 
     /// Probability that the path goes on from `cell`.
+    #[inline]
     pub fn passed(&self, cell: usize) -> f32 {
         self.beads[cell].iter().chain(&self.gaps[cell]).sum()
     }
@@ -112,6 +114,7 @@ struct LogSum {
 impl LogSum {
     const EMPTY: LogSum = LogSum { largest: f64::NEG_INFINITY, sum: 0.0 };
 
+    #[inline]
     fn add(&mut self, value: f64) {
         if value <= self.largest {
             if value > self.largest - 40.0 {
@@ -127,6 +130,7 @@ impl LogSum {
         }
     }
 
+    #[inline]
     fn value(self) -> f64 {
         if self.sum > 0.0 { self.largest + self.sum.ln() } else { f64::NEG_INFINITY }
     }

@@ -203,6 +203,7 @@ fn translations(entry: &Entry<'_>, stems: &mut Numbering) -> Pairs {
 }
 
 /// Keeps the larger weight of a stem.
+#[inline]
 pub fn merge(list: &mut Vec<(u32, f32)>, stem: u32, weight: f32) {
     match list.iter_mut().find(|(s, _)| *s == stem) {
         Some((_, old)) => *old = old.max(weight),

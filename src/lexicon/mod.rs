@@ -198,6 +198,7 @@ impl Table {
     }
 
     /// From the end before number `index` to its own, in the list of ends at `ends`.
+    #[inline]
     fn range(&self, ends: usize, index: usize) -> std::ops::Range<usize> {
         let start = if index == 0 { 0 } else { number(&self.bytes, ends + index - 1) as usize };
         start..number(&self.bytes, ends + index) as usize
@@ -205,6 +206,7 @@ impl Table {
 }
 
 /// The number at `index` of the compiled form; 0 beyond its end.
+#[inline]
 fn number(bytes: &[u8], index: usize) -> u32 {
     match bytes.get(4 * index..4 * index + 4) {
         Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]),
