@@ -3,6 +3,7 @@
     spark.py MUWAZI FOLDER [executor|child]
 
 Then the result must be what one muwazi makes of the same pairs: no unit lost, none doubled, failures in the dead letters.
+Where children are killed, one record also kills every muwazi that reads it: it must become a dead letter, alone.
 """
 import json, os, pathlib, signal, subprocess, sys, time
 
@@ -58,10 +59,28 @@ for answer in map(json.loads, alone.stdout.decode().splitlines()):
     expected += [(answer["id"], b["source"], b["target"]) for b in answer.get("beads", []) if b["source"] and b["target"]]
 assert len(failing) == len(pairs) // 9 + 1 and len(expected) > 10 * len(pairs), (len(failing), len(expected))
 
+program = muwazi
+if victim == "child":
+    program = folder / "dying"
+    program.write_text(f"""#!{sys.executable}
+import os, signal, subprocess, sys
+lines = sys.stdin.buffer.readlines()
+at = next((i for i, line in enumerate(lines) if b'"poison"' in line), None)
+code = subprocess.run([{muwazi!r}, *sys.argv[1:]], input=b"".join(lines[:at])).returncode
+if at is not None:
+    os.kill(os.getpid(), signal.SIGKILL)
+sys.exit(code if code >= 0 else 128 - code)
+""")
+    program.chmod(0o755)
+    with open(source / "3.json", "a") as file:
+        file.write(json.dumps(pair(1) | {"id": "poison"}) + "\n" + json.dumps(pair(2) | {"id": "behind"}) + "\n")
+    expected += [("behind", *rest) for key, *rest in expected if key == "doc-2"]
+    failing += ["poison"]
+
 # A task for each file.
 settings = {"spark.ui.enabled": "false", "spark.executor.memory": "512m", "spark.sql.files.openCostInBytes": str(128 << 20)}
 options = [word for item in settings.items() for word in ("--conf", "=".join(item))]
-environment = os.environ | {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable, "MUWAZI": muwazi}
+environment = os.environ | {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable, "MUWAZI": str(program)}
 out = folder / "out"
 submit = pathlib.Path(sys.executable).parent / "spark-submit"
 job = [submit, "--master", "local-cluster[2,1,512]", *options]
@@ -102,5 +121,6 @@ else:
 found = list(zip(units["id"], units["source"], units["target"]))
 assert sorted(found) == sorted(expected), (len(found), len(expected), set(expected) ^ set(found))
 assert sorted(dead["id"]) == sorted(failing), sorted(dead["id"])
-assert all("no text" in error for error in dead["error"])
+for key, error in zip(dead["id"], dead["error"]):
+    assert ("died on it 3 times" if key == "poison" else "no text") in error, (key, error)
 print(f"{victim} killed; {len(found)} units and {len(dead)} dead letters, as without Spark")
