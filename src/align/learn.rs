@@ -54,23 +54,27 @@ struct Expectations {
     explained: Vec<f64>,
 }
 
-/// A word type of the explained side of one bead: what its links give it, and what it is worth.
+/// A word type of the explained side of a bead.
 struct Word {
     ty: TypeId,
+    /// The sum of p(type | explaining token) over the links into the bead that lead to it.
     given: f32,
+    /// How many of its tokens are explained, each weighted by the bead's posterior.
     share: f32,
 }
 
-/// A link of one token into the bead.
+/// A link of an explaining token that leads to a word of the bead.
 struct Hit {
-    explaining: TypeId,
-    /// Number of the link among those of its type.
+    /// The type of the token.
+    by: TypeId,
+    /// Number of the link among those of `by`.
     link: usize,
     /// Number of the word in the bead.
     word: usize,
     probability: f32,
 }
 
+/// The E-step of one direction over `beads`; `order` gives the explaining and the explained sentences of one.
 fn expectations(
     explaining: &Side,
     explained: &Side,
@@ -87,6 +91,7 @@ fn expectations(
     };
     // Most links lead to words that the bead does not have: they are passed over once, and only `hits` are gone through
     // again.
+    // For each explained type its number in `words`, from 1; 0 for one that the bead does not have.
     let mut places = vec![0u32; explained.types.len()];
     let mut words: Vec<Word> = Vec::new();
     let mut hits: Vec<Hit> = Vec::new();
@@ -101,14 +106,14 @@ fn expectations(
             }
         }
         let mut length = 1.0;
-        for &explaining in from.flat_map(|i| explaining.bag(i)) {
+        for &by in from.flat_map(|i| explaining.bag(i)) {
             length += 1.0;
-            for (link, &(ty, probability)) in links[explaining as usize].iter().enumerate() {
+            for (link, &(ty, probability)) in links[by as usize].iter().enumerate() {
                 let place = places[ty as usize];
                 if place > 0 {
                     let word = place as usize - 1;
                     words[word].given += probability;
-                    hits.push(Hit { explaining, link, word, probability });
+                    hits.push(Hit { by, link, word, probability });
                 }
             }
         }
@@ -128,7 +133,7 @@ fn expectations(
         for hit in hits.drain(..) {
             let Word { given, share, .. } = words[hit.word];
             if share > 0.0 {
-                out.counts[hit.explaining as usize][hit.link] +=
+                out.counts[hit.by as usize][hit.link] +=
                     share * hit.probability / given.max(f32::MIN_POSITIVE);
             }
         }
